@@ -1,0 +1,42 @@
+package dev.holdfast.archive.encryption;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+
+import dev.holdfast.failure.HoldfastException;
+
+/**
+ * Encrypts and decrypts archives in one format with the keys of a plan. Made before
+ * anything is written, so that an unusable key is told at once. Safe for several threads.
+ */
+public interface ArchiveCipher {
+
+	/** For people and the manifest: {@code openpgp}, {@code gnupg}, … */
+	String format();
+
+	/**
+	 * Fingerprints of the recipients, and for a key or passphrase a name that tells keys
+	 * apart but reveals nothing.
+	 */
+	List<String> recipients();
+
+	/**
+	 * Begins an encrypted message. Only {@link EncryptingStream#finish} completes it; a
+	 * stream that is closed without leaves nothing that opens.
+	 * @param out where the message goes; not closed by the returned stream
+	 */
+	EncryptingStream encrypt(OutputStream out);
+
+	/**
+	 * Opens an encrypted message. The returned stream releases nothing that was not
+	 * authenticated (the gnupg format cannot promise that before its end), and its end of
+	 * file is reached only if the message is complete and nothing follows it.
+	 * @param in the message
+	 * @throws HoldfastException with {@code WRONG_KEY} when none of the keys opens it,
+	 * {@code DAMAGED} when it is damaged; reading may throw
+	 * {@link DamagedArchiveException} later
+	 */
+	InputStream decrypt(InputStream in);
+
+}

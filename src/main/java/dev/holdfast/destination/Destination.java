@@ -1,0 +1,98 @@
+package dev.holdfast.destination;
+
+import java.io.InputStream;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.holdfast.failure.HoldfastException;
+
+/**
+ * Where archives and manifests are stored. Every method throws {@link HoldfastException}
+ * with {@code DESTINATION_REFUSED} (or {@code DISK_FULL}) after retries where those can
+ * help, with a message that names the destination and a hint; never a raw exception of a
+ * library. Safe for several threads.
+ */
+public interface Destination extends AutoCloseable {
+
+	/** The destination's name in its plan. */
+	String name();
+
+	/** Where an object is or would be, for people: {@code s3://bucket/prefix/key}. */
+	String locate(ObjectKey key);
+
+	/** What a multipart upload may look like here. */
+	PartLimits partLimits();
+
+	/**
+	 * Looks whether a backup of this size could be stored: reachable, bucket there,
+	 * credentials accepted, disk space.
+	 * @param expectedBytes size of the archive, 0 for unknown
+	 * @return warnings, for example little space left
+	 */
+	List<String> check(long expectedBytes);
+
+	/** Begins to upload an archive in parts. Nothing is visible under the key yet. */
+	Upload begin(ObjectKey key);
+
+	/**
+	 * Goes on with an upload that another process began.
+	 * @param uploadId as {@link Upload#id} said
+	 * @return the upload, or null when the store no longer knows it
+	 */
+	@Nullable Upload resume(ObjectKey key, String uploadId);
+
+	/**
+	 * Uploads that were begun below a prefix and neither completed nor aborted.
+	 * @param prefix a plan's directory, ending with a slash
+	 */
+	List<PendingUpload> pending(String prefix);
+
+	/**
+	 * Stores a small object (manifest, signature) durably. An object that is already
+	 * there with the same bytes is success; with other bytes a refusal.
+	 */
+	StoredObject put(ObjectKey key, byte[] content);
+
+	/**
+	 * Asks the store about an object.
+	 * @return the object, or null when it does not exist
+	 */
+	@Nullable StoredObject stat(ObjectKey key);
+
+	/** Reads an object from an offset in bytes to its end; survives cut connections. */
+	InputStream read(ObjectKey key, long offset);
+
+	/**
+	 * All objects whose key begins with the prefix, in key order. Fails as a whole or is
+	 * complete.
+	 */
+	List<StoredObject> list(String prefix);
+
+	/** Deletes an object; one that does not exist is success. */
+	void delete(ObjectKey key);
+
+	@Override
+	void close();
+
+	/**
+	 * What a multipart upload may look like.
+	 *
+	 * @param minPartSize bytes, for all parts but the last
+	 * @param maxPartSize bytes
+	 * @param maxParts how many
+	 * @param parallel parts worth sending side by side
+	 */
+	record PartLimits(long minPartSize, long maxPartSize, int maxParts, int parallel) {
+	}
+
+	/**
+	 * An upload without an end.
+	 *
+	 * @param key of the object it would have become
+	 * @param uploadId for {@link Destination#resume}
+	 */
+	record PendingUpload(ObjectKey key, String uploadId) {
+	}
+
+}
