@@ -60,6 +60,14 @@ public interface Destination extends AutoCloseable {
 	 */
 	@Nullable StoredObject stat(ObjectKey key);
 
+	/**
+	 * The object under this key when it consists of exactly these parts' bytes, compared
+	 * by checksum, never by size alone.
+	 * @param parts all parts in order; their files may be gone
+	 * @return the object, or null when there is none or it is another one
+	 */
+	@Nullable StoredObject holding(ObjectKey key, List<Part> parts);
+
 	/** Reads an object from an offset in bytes to its end; survives cut connections. */
 	InputStream read(ObjectKey key, long offset);
 

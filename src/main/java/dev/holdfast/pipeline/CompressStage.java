@@ -1,0 +1,129 @@
+package dev.holdfast.pipeline;
+
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+
+import dev.holdfast.archive.Compression;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Compresses segments side by side, each into whole frames under the same number. A raw
+ * segment is removed only after its frames are there.
+ */
+final class CompressStage {
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	private final PipelineSettings settings;
+
+	private final SegmentQueue raw;
+
+	private final SegmentQueue compressed;
+
+	private final Gate gate;
+
+	private final RunProgress progress;
+
+	private final AtomicLong next = new AtomicLong();
+
+	private final AtomicLong end = new AtomicLong(Long.MAX_VALUE);
+
+	private final AtomicLong bytesIn = new AtomicLong();
+
+	private final AtomicLong bytesOut = new AtomicLong();
+
+	CompressStage(PipelineSettings settings, SegmentQueue raw, SegmentQueue compressed, Gate gate,
+			RunProgress progress) {
+		this.settings = settings;
+		this.raw = raw;
+		this.compressed = compressed;
+		this.gate = gate;
+		this.progress = progress;
+	}
+
+	CompressOutcome run(Runnable awaitCompletion, boolean sealed) throws Exception {
+		String note = this.compressed.endNote();
+		if (note != null) {
+			return JSON.readValue(note, CompressOutcome.class);
+		}
+		if (sealed) {
+			return new CompressOutcome(0, 0);
+		}
+		work();
+		CompressOutcome outcome = new CompressOutcome(this.bytesIn.get(), this.bytesOut.get());
+		this.compressed.end(this.end.get(), JSON.writeValueAsString(outcome));
+		awaitCompletion.run();
+		return outcome;
+	}
+
+	private void work() throws Exception {
+		ExecutorService pool = Executors.newFixedThreadPool(this.settings.workers(), (task) -> {
+			Thread thread = new Thread(task, "compress");
+			thread.setDaemon(true);
+			return thread;
+		});
+		try {
+			List<Future<?>> workers = new ArrayList<>();
+			for (int i = 0; i < this.settings.workers(); i++) {
+				workers.add(pool.submit(() -> {
+					compressAll();
+					return null;
+				}));
+			}
+			for (Future<?> worker : workers) {
+				worker.get();
+			}
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof Exception cause) ? cause : ex;
+		}
+		finally {
+			pool.shutdownNow();
+		}
+	}
+
+	private void compressAll() throws IOException {
+		try (Compression compression = Compression.of(this.settings.compression())) {
+			boolean more = true;
+			while (more) {
+				more = compress(this.next.getAndIncrement(), compression);
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			// the other workers must not wait for a segment that never comes
+			if (!(ex instanceof UpstreamFailedException) && !this.gate.stopped()) {
+				this.gate.fail("compress", ex);
+			}
+			throw ex;
+		}
+	}
+
+	private boolean compress(long number, Compression compression) throws IOException {
+		if (this.compressed.has(number)) {
+			this.raw.release(number);
+			return true;
+		}
+		Segment segment = this.raw.take(number);
+		if (segment == null) {
+			this.end.accumulateAndGet(number, Math::min);
+			return false;
+		}
+		try (ReadableByteChannel in = segment.open(); SegmentOutput out = this.compressed.begin(number)) {
+			compression.compress(in, out);
+			out.publish();
+			this.bytesIn.addAndGet(segment.size());
+			this.bytesOut.addAndGet(out.size());
+			this.progress.compressed(segment.size(), out.size());
+		}
+		this.raw.release(number);
+		return true;
+	}
+
+}

@@ -1,0 +1,158 @@
+package dev.holdfast.pipeline;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+
+import dev.holdfast.plan.HandOff;
+import dev.holdfast.source.DumpStoppedException;
+import dev.holdfast.source.Source;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The four stages of one backup over one staging directory. They are meant to run side by
+ * side, each on a thread of its own; any that had finished in an earlier process return
+ * what they returned then. A stage that fails makes those that depend on it fail too.
+ */
+public final class Pipeline implements AutoCloseable {
+
+	private static final long DURABLE_SEGMENT = 32L << 20;
+
+	private static final long MEMORY_SEGMENT = 2L << 20;
+
+	private static final int MEMORY_WINDOW = 6;
+
+	private final PipelineSettings settings;
+
+	private final Staging staging;
+
+	private final RunProgress progress;
+
+	private final Gate gate = new Gate();
+
+	private final SegmentQueue raw;
+
+	private final SegmentQueue compressed;
+
+	private final Parts parts;
+
+	/**
+	 * Opens the pipeline on what staging holds. An unfinished dump is worth nothing (its
+	 * snapshot died with its connection), so whatever followed from it is removed here,
+	 * before any stage can see it.
+	 */
+	public Pipeline(PipelineSettings settings, Staging staging, RunProgress progress) throws IOException {
+		this.settings = settings;
+		this.staging = staging;
+		this.progress = progress;
+		boolean durable = settings.handOff() == HandOff.DURABLE;
+		this.parts = new Parts(staging.directory().resolve("parts"), durable ? Long.MAX_VALUE : settings.stagingLimit(),
+				this.gate);
+		if (durable) {
+			this.raw = new DurableQueue(staging.directory().resolve("raw"), settings.stagingLimit(), this.gate);
+			this.compressed = new DurableQueue(staging.directory().resolve("compressed"), Long.MAX_VALUE, this.gate);
+		}
+		else {
+			this.raw = new MemoryQueue(MEMORY_WINDOW, this.gate);
+			this.compressed = new MemoryQueue(MEMORY_WINDOW, this.gate);
+		}
+		if (this.raw.endNote() == null && this.parts.seal() == null) {
+			this.raw.clear();
+			this.compressed.clear();
+		}
+	}
+
+	/** Dumps all sources into raw segments. */
+	public DumpOutcome dump() {
+		return stage("dump",
+				() -> new DumpStage(this.settings, this.staging, this.raw, this.gate, this.progress, segmentSize())
+					.run(this::awaitSealWhenTransient, this.parts.seal() != null));
+	}
+
+	/** Compresses raw segments into frames. */
+	public CompressOutcome compress() {
+		return stage("compress",
+				() -> new CompressStage(this.settings, this.raw, this.compressed, this.gate, this.progress)
+					.run(this::awaitSealWhenTransient, this.parts.seal() != null));
+	}
+
+	/** Encrypts frames into the parts of the archive, and seals it. */
+	public Seal encrypt() {
+		return stage("encrypt",
+				() -> new EncryptStage(this.settings, this.compressed, this.parts, this.progress).run());
+	}
+
+	/** Sends the parts to every destination. Fails after all have ended. */
+	public List<UploadOutcome> upload() {
+		return stage("upload",
+				() -> new UploadStage(this.settings, this.staging, this.parts, this.gate, this.progress).run());
+	}
+
+	/** The seal of the archive; null while its encryption has not finished. */
+	public @Nullable Seal seal() {
+		return this.parts.seal();
+	}
+
+	/** What the finished dump said; null while it has not finished. */
+	public @Nullable DumpOutcome dumped() throws IOException {
+		return DumpStage.noted(this.staging);
+	}
+
+	/** What closed the pipeline first; null when nothing failed. */
+	public @Nullable Throwable failure() {
+		return this.gate.failure();
+	}
+
+	/** Makes all stages end soon. Returns at once. */
+	public void stop() {
+		this.gate.stop();
+		this.settings.sources().forEach(Source::stop);
+	}
+
+	/**
+	 * With the memory hand-off a finished dump is worth nothing before the archive is
+	 * sealed, so neither stage may complete earlier: a completed step is never run again.
+	 */
+	private void awaitSealWhenTransient() {
+		if (this.settings.handOff() == HandOff.MEMORY) {
+			this.parts.awaitSeal();
+		}
+	}
+
+	private long segmentSize() {
+		return (this.settings.handOff() == HandOff.DURABLE)
+				? Math.max(1, Math.min(DURABLE_SEGMENT, this.settings.stagingLimit() / 4)) : MEMORY_SEGMENT;
+	}
+
+	private <T> T stage(String name, Callable<T> work) {
+		try {
+			this.gate.check();
+			return work.call();
+		}
+		catch (DumpStoppedException ex) {
+			this.gate.check();
+			throw new CancellationException("stopped");
+		}
+		catch (CancellationException | UpstreamFailedException ex) {
+			throw ex;
+		}
+		catch (Exception | Error ex) {
+			RuntimeException failure = StageFailures.translate(name, this.staging.directory(), ex);
+			// an upload that fails leaves an archive behind that only needs to be sent
+			// again
+			if (!"upload".equals(name) || this.parts.seal() == null && this.settings.handOff() == HandOff.MEMORY) {
+				this.gate.fail(name, failure);
+				this.settings.sources().forEach(Source::stop);
+			}
+			throw failure;
+		}
+	}
+
+	@Override
+	public void close() {
+		this.settings.sources().forEach(Source::close);
+		this.settings.destinations().forEach((target) -> target.destination().close());
+	}
+
+}

@@ -1,0 +1,43 @@
+package dev.holdfast.pipeline;
+
+import dev.holdfast.source.SourceSummary;
+
+/**
+ * Hears what a run does while it does it, for people who watch. Called from several
+ * threads; must be quick.
+ */
+public interface RunProgress {
+
+	/** Ignores everything. */
+	RunProgress NONE = new RunProgress() {
+	};
+
+	/** Bytes were read from sources. */
+	default void read(long bytes) {
+	}
+
+	/** Rows or files were dumped. */
+	default void counted(long rows, long files) {
+	}
+
+	/** Bytes were compressed. */
+	default void compressed(long in, long out) {
+	}
+
+	/** Bytes of the archive were encrypted. */
+	default void encrypted(long bytes) {
+	}
+
+	/** A destination confirmed a part. */
+	default void uploaded(String destination, long bytes) {
+	}
+
+	/** Something that ends the run with warnings. */
+	default void warn(String message) {
+	}
+
+	/** A source was dumped as a whole. */
+	default void sourceDumped(SourceSummary summary) {
+	}
+
+}

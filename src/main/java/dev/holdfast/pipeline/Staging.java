@@ -1,0 +1,68 @@
+package dev.holdfast.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The private directory of one backup while it runs: segments, parts and notes. Outlives
+ * a killed process. It is used again only under the same boot of the machine, because
+ * nothing in it is forced to disk.
+ */
+public final class Staging {
+
+	private final Path directory;
+
+	private Staging(Path directory) {
+		this.directory = directory;
+	}
+
+	/**
+	 * Makes an empty staging directory.
+	 * @param root of all staging
+	 * @param plan the plan's name
+	 * @param backupId the backup's id
+	 */
+	public static Staging create(Path root, String plan, String backupId) throws IOException {
+		Staging staging = new Staging(root.resolve(plan).resolve(backupId));
+		PrivateFiles.createDirectories(staging.directory);
+		PrivateFiles.deleteContents(staging.directory);
+		staging.note("boot", bootId());
+		return staging;
+	}
+
+	/** The staging of a backup that another process began; null when it is not whole. */
+	public static @Nullable Staging find(Path root, String plan, String backupId) throws IOException {
+		Staging staging = new Staging(root.resolve(plan).resolve(backupId));
+		return bootId().equals(staging.note("boot")) ? staging : null;
+	}
+
+	/** Where it is. */
+	public Path directory() {
+		return this.directory;
+	}
+
+	/** Writes a small note durably enough to outlive this process. */
+	public void note(String name, String text) throws IOException {
+		PrivateFiles.write(this.directory.resolve(name + ".note"), text);
+	}
+
+	/** Reads a note; null when there is none. */
+	public @Nullable String note(String name) throws IOException {
+		Path file = this.directory.resolve(name + ".note");
+		return Files.exists(file) ? Files.readString(file) : null;
+	}
+
+	/** Removes everything. */
+	public void discard() throws IOException {
+		PrivateFiles.delete(this.directory);
+	}
+
+	private static String bootId() throws IOException {
+		Path file = Path.of("/proc/sys/kernel/random/boot_id");
+		return Files.exists(file) ? Files.readString(file).strip() : "unknown";
+	}
+
+}

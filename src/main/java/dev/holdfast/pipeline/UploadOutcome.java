@@ -1,0 +1,26 @@
+package dev.holdfast.pipeline;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of an archive at one destination.
+ *
+ * @param destination its name
+ * @param required whether its failure fails the backup
+ * @param location where the archive is
+ * @param sentBytes bytes that this run sent
+ * @param keptBytes bytes that the store already held
+ * @param checksum what the store says, null where it keeps none
+ * @param failureCode exit code of the failure; 0 when the archive is there
+ * @param failure what went wrong; null when the archive is there
+ * @param hint what to do about it
+ */
+public record UploadOutcome(String destination, boolean required, String location, long sentBytes, long keptBytes,
+		@Nullable String checksum, int failureCode, @Nullable String failure, @Nullable String hint) {
+
+	/** Whether the store said that it holds the archive. */
+	public boolean stored() {
+		return this.failureCode == 0;
+	}
+
+}
