@@ -22,6 +22,14 @@ public interface ArchiveCipher {
 	List<String> recipients();
 
 	/**
+	 * Whether opening a message notices every change to it. Where it does not, compare
+	 * the archive's checksum with the manifest's before its content is trusted.
+	 */
+	default boolean authenticates() {
+		return true;
+	}
+
+	/**
 	 * Begins an encrypted message. Only {@link EncryptingStream#finish} completes it; a
 	 * stream that is closed without leaves nothing that opens.
 	 * @param out where the message goes; not closed by the returned stream

@@ -1,0 +1,100 @@
+package dev.holdfast.archive.encryption;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+
+import org.bouncycastle.bcpg.BCPGInputStream;
+import org.bouncycastle.bcpg.LiteralDataPacket;
+import org.bouncycastle.bcpg.Packet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clear bytes of an OpenPGP message. Its end is reached only when the literal data,
+ * the encrypted data (whose last tag is checked by reading beyond the literal data) and
+ * the file all end there. Once it failed it fails for good.
+ */
+final class MessageStream extends InputStream {
+
+	private final SourceStream source;
+
+	private final BCPGInputStream file;
+
+	private final InputStream encrypted;
+
+	private final BCPGInputStream decrypted;
+
+	private final InputStream literal;
+
+	private boolean ended;
+
+	private @Nullable IOException failure;
+
+	MessageStream(SourceStream source, BCPGInputStream file, InputStream encrypted, InputStream decrypted)
+			throws IOException {
+		this.source = source;
+		this.file = file;
+		this.encrypted = encrypted;
+		this.decrypted = new BCPGInputStream(decrypted);
+		this.literal = literalData(this.decrypted);
+	}
+
+	private static InputStream literalData(BCPGInputStream decrypted) throws IOException {
+		Packet packet = decrypted.readPacket();
+		if (packet == null) {
+			throw new EOFException("no data packet");
+		}
+		if (!(packet instanceof LiteralDataPacket literal)) {
+			throw Failures.damaged("the encrypted message holds something else than an archive", null);
+		}
+		return literal.getInputStream();
+	}
+
+	@Override
+	public int read() throws IOException {
+		byte[] one = new byte[1];
+		return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
+	}
+
+	@Override
+	public int read(byte[] bytes, int offset, int length) throws IOException {
+		Objects.checkFromIndexSize(offset, length, bytes.length);
+		if (this.failure != null) {
+			throw this.failure;
+		}
+		if (this.ended || length == 0) {
+			return this.ended ? -1 : 0;
+		}
+		try {
+			return readOrEnd(bytes, offset, length);
+		}
+		catch (IOException | RuntimeException ex) {
+			this.failure = Failures.reading(this.source, ex);
+			throw this.failure;
+		}
+	}
+
+	private int readOrEnd(byte[] bytes, int offset, int length) throws IOException {
+		int read = this.literal.read(bytes, offset, length);
+		if (read < 0) {
+			requireEnd(this.decrypted, "something follows the data in the encrypted message");
+			requireEnd(this.encrypted, "something follows the data in the encrypted message");
+			requireEnd(this.file, "bytes follow the end of the archive");
+			this.ended = true;
+		}
+		return read;
+	}
+
+	private static void requireEnd(InputStream in, String otherwise) throws IOException {
+		if (in.read() >= 0) {
+			throw new DamagedArchiveException(otherwise, null);
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.source.close();
+	}
+
+}
