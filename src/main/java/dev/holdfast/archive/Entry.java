@@ -41,7 +41,8 @@ public record Entry(String name, Kind kind, long size, int mode, long uid, long 
 	 * The map of a sparse file.
 	 *
 	 * @param realSize size of the whole file in bytes
-	 * @param runs data runs in order; everything between is zero
+	 * @param runs data runs in order; everything between is zero. Lengths are multiples
+	 * of 512 but for a last run that ends the file
 	 */
 	public record Sparse(long realSize, List<Run> runs) {
 
