@@ -1,5 +1,7 @@
 package dev.holdfast;
 
+import dev.holdfast.cli.CommandLineEntry;
+
 /** Where the program begins. */
 public final class Holdfast {
 
@@ -7,7 +9,7 @@ public final class Holdfast {
 	}
 
 	public static void main(String[] args) {
-		System.out.println("holdfast");
+		System.exit(CommandLineEntry.run(args));
 	}
 
 }

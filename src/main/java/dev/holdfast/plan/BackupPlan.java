@@ -3,6 +3,7 @@ package dev.holdfast.plan;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param after commands that run last, whatever happened
  * @param resumeWithin how old a died run may be to be resumed
  * @param allowClearText whether clear-text connections go unwarned
+ * @param targets other places to restore to, by name
  * @param verify what is verified after each backup, null for nothing
+ * @param restoreTest how backups are proven by restoring them, null for the defaults
  * @param retention how long backups stay, as written in the plan
  * @param schedule cron expression, null for none
  * @param rpo how old the newest good backup may be, null for no limit
+ * @param notifications whom to tell of what; empty for nobody
+ * @param quota bytes that all backups of the plan may take, null for no limit
  * @param hash SHA-256 in hex of the plan's canonical text, without the values of secrets:
  * a run is resumed only under the same plan
  * @param origin where the plan was read from, for messages
@@ -38,8 +43,9 @@ public record BackupPlan(String name, @Nullable String description, ZoneId zone,
 		List<SourceSpec> sources, CompressionSpec compression, EncryptionSpec encryption, @Nullable Secret signingKey,
 		List<String> trustedSigners, List<DestinationSpec> destinations, Limits limits, HandOff handOff,
 		List<List<String>> before, List<List<String>> after, Duration resumeWithin, boolean allowClearText,
-		@Nullable VerifyAfter verify, RetentionSpec retention, @Nullable String schedule, @Nullable Duration rpo,
-		String hash, String origin) {
+		Map<String, TargetSpec> targets, @Nullable VerifyAfter verify, @Nullable RestoreTestSpec restoreTest,
+		RetentionSpec retention, @Nullable String schedule, @Nullable Duration rpo, List<NotifySpec> notifications,
+		@Nullable Long quota, String hash, String origin) {
 
 	public BackupPlan {
 		sources = List.copyOf(sources);
@@ -47,6 +53,30 @@ public record BackupPlan(String name, @Nullable String description, ZoneId zone,
 		trustedSigners = List.copyOf(trustedSigners);
 		before = before.stream().map(List::copyOf).toList();
 		after = after.stream().map(List::copyOf).toList();
+		targets = Map.copyOf(targets);
+		notifications = List.copyOf(notifications);
+	}
+
+	/**
+	 * The same plan with its archives encrypted otherwise: for a plan without keys, which
+	 * uses the key that the home directory keeps. The hash stays.
+	 */
+	public BackupPlan withEncryption(EncryptionSpec other) {
+		return new BackupPlan(this.name, this.description, this.zone, this.enabled, this.sources, this.compression,
+				other, this.signingKey, this.trustedSigners, this.destinations, this.limits, this.handOff, this.before,
+				this.after, this.resumeWithin, this.allowClearText, this.targets, this.verify, this.restoreTest,
+				this.retention, this.schedule, this.rpo, this.notifications, this.quota, this.hash, this.origin);
+	}
+
+	/**
+	 * The same plan with some of its sources only.
+	 */
+	public BackupPlan withSources(List<SourceSpec> some) {
+		return new BackupPlan(this.name, this.description, this.zone, this.enabled, some, this.compression,
+				this.encryption, this.signingKey, this.trustedSigners, this.destinations, this.limits, this.handOff,
+				this.before, this.after, this.resumeWithin, this.allowClearText, this.targets, this.verify,
+				this.restoreTest, this.retention, this.schedule, this.rpo, this.notifications, this.quota, this.hash,
+				this.origin);
 	}
 
 	/**
