@@ -38,7 +38,8 @@ public interface Destination extends AutoCloseable {
 	/**
 	 * Goes on with an upload that another process began.
 	 * @param uploadId as {@link Upload#id} said
-	 * @return the upload, or null when the store no longer knows it
+	 * @return the upload, or null when the store no longer knows it: it was completed
+	 * (ask {@link #completed}), aborted, or expired
 	 */
 	@Nullable Upload resume(ObjectKey key, String uploadId);
 
@@ -63,12 +64,16 @@ public interface Destination extends AutoCloseable {
 	/**
 	 * The object under this key when it consists of exactly these parts' bytes, compared
 	 * by checksum, never by size alone.
-	 * @param parts all parts in order; their files may be gone
+	 * @param parts all parts in order; their files may be gone. A store without checksums
+	 * is then made to send the whole object back
 	 * @return the object, or null when there is none or it is another one
 	 */
 	@Nullable StoredObject holding(ObjectKey key, List<Part> parts);
 
-	/** Reads an object from an offset in bytes to its end; survives cut connections. */
+	/**
+	 * Reads an object from an offset in bytes to its end; survives cut connections. The
+	 * stream throws {@link HoldfastException} as these methods do.
+	 */
 	InputStream read(ObjectKey key, long offset);
 
 	/**
@@ -80,6 +85,17 @@ public interface Destination extends AutoCloseable {
 	/** Deletes an object; one that does not exist is success. */
 	void delete(ObjectKey key);
 
+	/**
+	 * What was done less well than asked, for example because a permission is missing;
+	 * each once, in the order they arose.
+	 * @return the warnings since this method was last called
+	 */
+	List<String> warnings();
+
+	/**
+	 * Releases connections. What still runs in other threads fails soon; uploads that are
+	 * not completed stay resumable.
+	 */
 	@Override
 	void close();
 
