@@ -39,7 +39,7 @@ public interface Destination extends AutoCloseable {
 	 * Goes on with an upload that another process began.
 	 * @param uploadId as {@link Upload#id} said
 	 * @return the upload, or null when the store no longer knows it: it was completed
-	 * (ask {@link #completed}), aborted, or expired
+	 * (ask {@link #holding}), aborted, or expired
 	 */
 	@Nullable Upload resume(ObjectKey key, String uploadId);
 
