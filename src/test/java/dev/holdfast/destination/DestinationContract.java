@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
@@ -116,12 +117,11 @@ abstract class DestinationContract {
 		Upload begun = open().begin(KEY);
 		begun.send(pieces.parts().get(0));
 		Destination destination = destination();
-		Upload resumed = destination.resume(KEY, begun.id());
-		assertThat(resumed).isNotNull();
+		Upload resumed = resumed(destination, begun.id());
 		Map<Integer, StoredPart> held = resumed.held();
 		assertThat(held).containsOnlyKeys(1);
-		assertThat(resumed.holds(held.get(1), pieces.parts().get(0))).isTrue();
-		List<StoredPart> all = List.of(held.get(1), resumed.send(pieces.parts().get(1)),
+		assertThat(resumed.holds(part(held, 1), pieces.parts().get(0))).isTrue();
+		List<StoredPart> all = List.of(part(held, 1), resumed.send(pieces.parts().get(1)),
 				resumed.send(pieces.parts().get(2)));
 		resumed.complete(all, pieces.bytes().length);
 		assertThat(readAll(destination, KEY, 0)).isEqualTo(pieces.bytes());
@@ -131,10 +131,8 @@ abstract class DestinationContract {
 	void doesNotTakeOtherBytesOfTheSameSizeForAPart() throws IOException {
 		Upload begun = destination().begin(KEY);
 		begun.send(archive(6).parts().get(0));
-		Upload resumed = destination().resume(KEY, begun.id());
-		assertThat(resumed).isNotNull();
-		StoredPart held = resumed.held().get(1);
-		assertThat(held).isNotNull();
+		Upload resumed = resumed(destination(), begun.id());
+		StoredPart held = part(resumed.held(), 1);
 		assertThat(resumed.holds(held, archive(7).parts().get(0))).isFalse();
 		resumed.abort();
 	}
@@ -145,8 +143,7 @@ abstract class DestinationContract {
 		Upload begun = destination().begin(KEY);
 		begun.send(archive(9).parts().get(0));
 		Destination destination = destination();
-		Upload resumed = destination.resume(KEY, begun.id());
-		assertThat(resumed).isNotNull();
+		Upload resumed = resumed(destination, begun.id());
 		resumed.complete(pieces.sendAll(resumed), pieces.bytes().length);
 		assertThat(readAll(destination, KEY, 0)).isEqualTo(pieces.bytes());
 	}
@@ -213,8 +210,7 @@ abstract class DestinationContract {
 		Destination destination = destination();
 		assertThat(destination.pending("shop/")).containsExactly(new Destination.PendingUpload(KEY, upload.id()));
 		assertThat(destination.pending("")).hasSize(2);
-		Upload found = destination.resume(KEY, upload.id());
-		assertThat(found).isNotNull();
+		Upload found = resumed(destination, upload.id());
 		found.abort();
 		found.abort();
 		other.abort();
@@ -343,6 +339,14 @@ abstract class DestinationContract {
 			assertThat(failure.hint()).isNotBlank();
 			assertThat(failure.what()).doesNotContain("\n").doesNotEndWith(".");
 		});
+	}
+
+	static Upload resumed(Destination destination, String uploadId) {
+		return Objects.requireNonNull(destination.resume(KEY, uploadId), "the upload is not known");
+	}
+
+	private static StoredPart part(Map<Integer, StoredPart> held, int number) {
+		return Objects.requireNonNull(held.get(number), "the part is not held");
 	}
 
 	static byte[] readAll(Destination destination, ObjectKey key, long offset) throws IOException {
