@@ -1,0 +1,105 @@
+package dev.holdfast.history;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+
+import javax.sql.DataSource;
+
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the history lives: an H2 file in the home directory, or a PostgreSQL database.
+ * Opening one neither connects nor creates anything.
+ */
+public final class HistoryDatabase implements AutoCloseable {
+
+	private final DataSource dataSource;
+
+	private final PlanLocks locks;
+
+	private final HistorySchema schema;
+
+	private final @Nullable EmbeddedDataSource embedded;
+
+	private HistoryDatabase(DataSource dataSource, PlanLocks locks, @Nullable EmbeddedDataSource embedded) {
+		this.dataSource = dataSource;
+		this.locks = locks;
+		this.schema = new HistorySchema(embedded == null);
+		this.embedded = embedded;
+	}
+
+	/** The history in a home directory: {@code history/holdfast.mv.db}. */
+	public static HistoryDatabase embedded(Path home) {
+		EmbeddedDataSource dataSource = new EmbeddedDataSource(home.resolve("history").resolve("holdfast.mv.db"));
+		return new HistoryDatabase(dataSource, new FilePlanLocks(home, InstantSource.system()), dataSource);
+	}
+
+	/** Connections, each for one transaction. */
+	public DataSource dataSource() {
+		return this.dataSource;
+	}
+
+	/** The locks that keep runs of one plan apart. */
+	public PlanLocks locks() {
+		return this.locks;
+	}
+
+	/**
+	 * Whether there is a history to read. Creates nothing.
+	 * @throws HoldfastException with {@code UNREACHABLE} when that cannot be told
+	 */
+	public boolean exists() {
+		if (this.embedded != null && !this.embedded.exists()) {
+			return false;
+		}
+		try (Connection connection = this.dataSource.getConnection()) {
+			return this.schema.version(connection) > 0;
+		}
+		catch (SQLException ex) {
+			throw unreachable(ex);
+		}
+	}
+
+	/**
+	 * Creates the tables, or brings them to this program's version. Two first launches at
+	 * once both succeed.
+	 * @throws HoldfastException with {@code UNREACHABLE} when the database cannot be used
+	 * or was changed by a newer program
+	 */
+	public void prepare() {
+		try {
+			if (this.embedded != null) {
+				PrivateFiles.directory(this.embedded.directory());
+				PrivateFiles.file(this.embedded.file());
+			}
+			try (Connection connection = this.dataSource.getConnection()) {
+				this.schema.prepare(connection);
+			}
+		}
+		catch (IOException ex) {
+			throw new HoldfastException(ExitCode.BAD_PLAN, "history cannot be created: " + ex.getMessage(),
+					"let the user who runs Holdfast own the home directory, or choose another with --home", ex);
+		}
+		catch (SQLException ex) {
+			throw unreachable(ex);
+		}
+	}
+
+	private static HoldfastException unreachable(SQLException ex) {
+		return new HoldfastException(ExitCode.UNREACHABLE, "history cannot be used: " + Reasons.of(ex),
+				"look at the database that keeps the history", ex);
+	}
+
+	@Override
+	public void close() {
+		if (this.embedded != null) {
+			this.embedded.close();
+		}
+	}
+
+}

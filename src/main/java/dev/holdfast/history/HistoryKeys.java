@@ -1,0 +1,172 @@
+package dev.holdfast.history;
+
+/**
+ * The vocabulary of what a run leaves in the job repository: names of job parameters and
+ * keys of execution contexts. Values are String, Long, Integer or Boolean; instants are
+ * ISO-8601 strings in UTC; sizes are bytes. Each key is written where its comment says
+ * and nowhere else, because concurrent steps must not write into the job's context.
+ */
+public final class HistoryKeys {
+
+	/** The job that makes backups. */
+	public static final String BACKUP_JOB = "backup";
+
+	// Job parameters. Only the run id identifies the instance.
+
+	/** Parameter, identifying: makes each run an instance of its own. */
+	public static final String RUN_ID = "runId";
+
+	/** Parameter: the plan's name. */
+	public static final String PLAN = "plan";
+
+	/** Parameter: the id of the backup that is made, read or removed. */
+	public static final String BACKUP_ID = "backupId";
+
+	/** Parameter: {@code manual}, {@code schedule} or what started the run. */
+	public static final String TRIGGER = "trigger";
+
+	/** Parameter: for example {@code pre-deploy}. */
+	public static final String LABEL = "label";
+
+	/** Parameter: free text. */
+	public static final String DESCRIPTION = "description";
+
+	/** Parameter: who asked for the run, {@code user@host} unless told. */
+	public static final String REQUESTED_BY = "requestedBy";
+
+	/** Parameter: ties the run to whatever caused it. */
+	public static final String CORRELATION_ID = "correlationId";
+
+	/** Parameter: the plan's hash. */
+	public static final String PLAN_HASH = "planHash";
+
+	/** Parameter: the program's version. */
+	public static final String VERSION = "version";
+
+	/** Parameter: names of the chosen sources, comma-separated; absent for all. */
+	public static final String SOURCES = "sources";
+
+	// Context of each step, written by the step itself.
+
+	/** Step: bytes that came in. */
+	public static final String BYTES_IN = "holdfast.bytes.in";
+
+	/** Step: bytes that went out. */
+	public static final String BYTES_OUT = "holdfast.bytes.out";
+
+	/** Step: when its work began, over all its attempts. */
+	public static final String STARTED = "holdfast.started";
+
+	/** Step: when its work ended. */
+	public static final String ENDED = "holdfast.ended";
+
+	/** Step: rows dumped. */
+	public static final String ROWS = "holdfast.rows";
+
+	/** Step: tables dumped. */
+	public static final String TABLES = "holdfast.tables";
+
+	/** Step: files, directories and links dumped. */
+	public static final String FILES = "holdfast.files";
+
+	/** Step: segments or parts handed on. */
+	public static final String SEGMENTS = "holdfast.segments";
+
+	/** Step and job: JSON list of warnings as a string, see {@link Warnings}. */
+	public static final String WARNINGS = "holdfast.warnings";
+
+	/** Step and job: how many warnings there were, also those not listed. */
+	public static final String WARNING_COUNT = "holdfast.warnings.count";
+
+	/** Step: name of the failure's class in {@code ExitCode}; set by the repository. */
+	public static final String FAILURE_CODE = "holdfast.failure.code";
+
+	/** Step: what failed; set by the repository. */
+	public static final String FAILURE_MESSAGE = "holdfast.failure.message";
+
+	/** Step: what to do about it; set by the repository. */
+	public static final String FAILURE_HINT = "holdfast.failure.hint";
+
+	// Context of the job, written by the record step once the archive is durable.
+
+	/** Job: key of the archive, the same at every destination. */
+	public static final String ARCHIVE_KEY = "holdfast.archive.key";
+
+	/** Job: bytes of the archive. */
+	public static final String ARCHIVE_BYTES = "holdfast.archive.bytes";
+
+	/** Job: SHA-256 of the archive in hex. */
+	public static final String ARCHIVE_SHA256 = "holdfast.archive.sha256";
+
+	/** Job: bytes of the tar stream before compression. */
+	public static final String ORIGINAL_BYTES = "holdfast.original.bytes";
+
+	/** Job: for example {@code zstd 3}. */
+	public static final String COMPRESSION = "holdfast.compression";
+
+	/** Job: for example {@code openpgp, 2 recipients}. */
+	public static final String ENCRYPTION = "holdfast.encryption";
+
+	/** Job: key of the manifest. */
+	public static final String MANIFEST_KEY = "holdfast.manifest.key";
+
+	/** Job: SHA-256 of the manifest in hex. */
+	public static final String MANIFEST_SHA256 = "holdfast.manifest.sha256";
+
+	/** Job: fingerprint of the key that signed the manifest. */
+	public static final String SIGNER = "holdfast.signer";
+
+	/** Job: class under which the backup is kept, for example {@code daily}. */
+	public static final String RETENTION_CLASS = "holdfast.retention.class";
+
+	/** Job: when it may be removed; absent when nothing says. */
+	public static final String EXPIRES_AT = "holdfast.expiresAt";
+
+	/** Job: names of the sources in order, comma-separated. */
+	public static final String SOURCE_NAMES = "holdfast.sources";
+
+	/** Job: names of the destinations in order, comma-separated. */
+	public static final String DESTINATION_NAMES = "holdfast.destinations";
+
+	/** Destination facet: {@code stored}, {@code failed} or {@code skipped}. */
+	public static final String RESULT = "result";
+
+	/** Destination facet: where the archive is, as a URL or path for people. */
+	public static final String LOCATION = "location";
+
+	/** Destination facet: why it failed or was skipped. */
+	public static final String MESSAGE = "message";
+
+	/** Destination facet: version id in a versioned bucket. */
+	public static final String VERSION_ID = "versionId";
+
+	/** Source facet: {@code postgresql}, {@code h2}, {@code files} … */
+	public static final String TYPE = "type";
+
+	/** Source facet: the moment that the dump shows. */
+	public static final String INSTANT = "instant";
+
+	/** Source facet: the server's version. */
+	public static final String SERVER_VERSION = "serverVersion";
+
+	private HistoryKeys() {
+	}
+
+	/**
+	 * Key in the job's context of one facet of a destination: {@link #RESULT},
+	 * {@link #LOCATION}, {@link #MESSAGE}, {@link #VERSION_ID}.
+	 */
+	public static String destination(String name, String facet) {
+		return "holdfast.destination." + name + "." + facet;
+	}
+
+	/**
+	 * Key in the job's context of one facet of a source: {@link #TYPE}, {@link #INSTANT},
+	 * {@link #SERVER_VERSION}, or {@code tables}, {@code rows}, {@code files},
+	 * {@code bytes}.
+	 */
+	public static String source(String name, String facet) {
+		return "holdfast.source." + name + "." + facet;
+	}
+
+}
