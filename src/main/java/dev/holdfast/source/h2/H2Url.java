@@ -1,0 +1,67 @@
+package dev.holdfast.source.h2;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
+
+/**
+ * A JDBC URL of H2 as it is given and as it is used. The used one never creates a
+ * database, writes no trace file, and opens a database file of this machine read-only:
+ * its bytes stay as they are, and a clean shutdown is not needed.
+ */
+record H2Url(String location, String settings) {
+
+	private static final String SCHEME = "jdbc:h2:";
+
+	static H2Url of(String source, String url) {
+		String trimmed = url.strip();
+		if (!trimmed.startsWith(SCHEME)) {
+			throw new HoldfastException(ExitCode.BAD_PLAN, "source " + source + ": not an H2 address",
+					"begin url with jdbc:h2:, for example jdbc:h2:/srv/app/data");
+		}
+		int end = trimmed.indexOf(';');
+		return (end < 0) ? new H2Url(trimmed, "") : new H2Url(trimmed.substring(0, end), trimmed.substring(end));
+	}
+
+	/** What to connect to. */
+	String connect() {
+		String all = without(without(this.settings, "IFEXISTS"), "FORBID_CREATION") + ";IFEXISTS=TRUE";
+		if (isFile()) {
+			all = without(all, "TRACE_LEVEL_FILE") + ";TRACE_LEVEL_FILE=0";
+			if (!isShared()) {
+				all = without(all, "ACCESS_MODE_DATA") + ";ACCESS_MODE_DATA=r";
+			}
+		}
+		return this.location + all;
+	}
+
+	/** Whether this process would open the database's file itself. */
+	boolean isFile() {
+		String rest = this.location.substring(SCHEME.length());
+		return !rest.startsWith("mem:") && !rest.startsWith("tcp:") && !rest.startsWith("ssl:");
+	}
+
+	/** Whether the file may be open in another process at the same time. */
+	boolean isShared() {
+		Matcher matcher = setting("AUTO_SERVER").matcher(this.settings);
+		return matcher.find() && "TRUE".equals(matcher.group(1).strip().toUpperCase(Locale.ROOT));
+	}
+
+	/** Without settings, which may hold passwords. */
+	@Override
+	public String toString() {
+		return this.location;
+	}
+
+	private static String without(String settings, String name) {
+		return setting(name).matcher(settings).replaceAll("");
+	}
+
+	private static Pattern setting(String name) {
+		return Pattern.compile(";\\s*" + name + "\\s*=((?:\\\\.|[^;\\\\])*)", Pattern.CASE_INSENSITIVE);
+	}
+
+}
