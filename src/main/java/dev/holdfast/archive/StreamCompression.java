@@ -1,5 +1,6 @@
 package dev.holdfast.archive;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -25,11 +26,28 @@ final class StreamCompression implements Compression {
 
 	@Override
 	public void compress(ReadableByteChannel in, WritableByteChannel out) throws IOException {
-		try (OutputStream compressed = open(Channels.newOutputStream(out))) {
+		try (OutputStream compressed = open(unclosed(Channels.newOutputStream(out)))) {
 			while (in.read(this.buffer.clear()) >= 0) {
 				compressed.write(this.buffer.array(), 0, this.buffer.position());
 			}
 		}
+	}
+
+	/** The member ends, the segment it goes into does not. */
+	private static OutputStream unclosed(OutputStream out) {
+		return new FilterOutputStream(out) {
+
+			@Override
+			public void write(byte[] bytes, int offset, int length) throws IOException {
+				this.out.write(bytes, offset, length);
+			}
+
+			@Override
+			public void close() throws IOException {
+				flush();
+			}
+
+		};
 	}
 
 	private OutputStream open(OutputStream out) throws IOException {

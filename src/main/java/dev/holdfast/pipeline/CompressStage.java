@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.holdfast.archive.Compression;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -21,7 +23,11 @@ final class CompressStage {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
+	private static final String NOTE = "compress";
+
 	private final PipelineSettings settings;
+
+	private final Staging staging;
 
 	private final SegmentQueue raw;
 
@@ -35,30 +41,33 @@ final class CompressStage {
 
 	private final AtomicLong end = new AtomicLong(Long.MAX_VALUE);
 
-	private final AtomicLong bytesIn = new AtomicLong();
-
 	private final AtomicLong bytesOut = new AtomicLong();
 
-	CompressStage(PipelineSettings settings, SegmentQueue raw, SegmentQueue compressed, Gate gate,
+	CompressStage(PipelineSettings settings, Staging staging, SegmentQueue raw, SegmentQueue compressed, Gate gate,
 			RunProgress progress) {
 		this.settings = settings;
+		this.staging = staging;
 		this.raw = raw;
 		this.compressed = compressed;
 		this.gate = gate;
 		this.progress = progress;
 	}
 
+	/** What a finished compression said; null when none has finished. */
+	static @Nullable CompressOutcome noted(Staging staging) throws IOException {
+		String note = staging.note(NOTE);
+		return (note != null) ? JSON.readValue(note, CompressOutcome.class) : null;
+	}
+
 	CompressOutcome run(Runnable awaitCompletion, boolean sealed) throws Exception {
-		String note = this.compressed.endNote();
-		if (note != null) {
-			return JSON.readValue(note, CompressOutcome.class);
+		CompressOutcome outcome = (sealed || this.compressed.endNote() != null) ? noted(this.staging) : null;
+		if (outcome == null) {
+			work();
+			DumpOutcome dumped = Objects.requireNonNull(DumpStage.noted(this.staging));
+			outcome = new CompressOutcome(dumped.bytes(), this.bytesOut.get());
+			this.staging.note(NOTE, JSON.writeValueAsString(outcome));
+			this.compressed.end(this.end.get(), "{}");
 		}
-		if (sealed) {
-			return new CompressOutcome(0, 0);
-		}
-		work();
-		CompressOutcome outcome = new CompressOutcome(this.bytesIn.get(), this.bytesOut.get());
-		this.compressed.end(this.end.get(), JSON.writeValueAsString(outcome));
 		awaitCompletion.run();
 		return outcome;
 	}
@@ -106,7 +115,9 @@ final class CompressStage {
 	}
 
 	private boolean compress(long number, Compression compression) throws IOException {
-		if (this.compressed.has(number)) {
+		long there = this.compressed.size(number);
+		if (there >= 0) {
+			this.bytesOut.addAndGet(there);
 			this.raw.release(number);
 			return true;
 		}
@@ -118,7 +129,6 @@ final class CompressStage {
 		try (ReadableByteChannel in = segment.open(); SegmentOutput out = this.compressed.begin(number)) {
 			compression.compress(in, out);
 			out.publish();
-			this.bytesIn.addAndGet(segment.size());
 			this.bytesOut.addAndGet(out.size());
 			this.progress.compressed(segment.size(), out.size());
 		}

@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -33,8 +31,6 @@ final class DurableQueue implements SegmentQueue {
 	private final long bound;
 
 	private final Map<Long, Long> present = new HashMap<>();
-
-	private final Set<Long> released = new HashSet<>();
 
 	private long bytes;
 
@@ -81,9 +77,9 @@ final class DurableQueue implements SegmentQueue {
 	}
 
 	@Override
-	public boolean has(long number) {
+	public long size(long number) {
 		synchronized (this.gate) {
-			return this.present.containsKey(number) || this.released.contains(number);
+			return this.present.getOrDefault(number, -1L);
 		}
 	}
 
@@ -107,7 +103,6 @@ final class DurableQueue implements SegmentQueue {
 		Files.deleteIfExists(file(number));
 		this.gate.change(() -> {
 			Long size = this.present.remove(number);
-			this.released.add(number);
 			this.bytes -= (size != null) ? size : 0;
 		});
 	}
@@ -140,7 +135,6 @@ final class DurableQueue implements SegmentQueue {
 		PrivateFiles.deleteContents(this.directory);
 		synchronized (this.gate) {
 			this.present.clear();
-			this.released.clear();
 			this.bytes = 0;
 			this.count = -1;
 			this.note = null;

@@ -48,9 +48,10 @@ final class MemoryQueue implements SegmentQueue {
 	}
 
 	@Override
-	public boolean has(long number) {
+	public long size(long number) {
 		synchronized (this.gate) {
-			return number < this.consumed || this.released.contains(number) || this.present.containsKey(number);
+			byte[] bytes = this.present.get(number);
+			return (bytes != null) ? bytes.length : -1;
 		}
 	}
 

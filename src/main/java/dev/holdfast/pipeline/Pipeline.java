@@ -2,6 +2,7 @@ package dev.holdfast.pipeline;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 
@@ -72,9 +73,9 @@ public final class Pipeline implements AutoCloseable {
 
 	/** Compresses raw segments into frames. */
 	public CompressOutcome compress() {
-		return stage("compress",
-				() -> new CompressStage(this.settings, this.raw, this.compressed, this.gate, this.progress)
-					.run(this::awaitSealWhenTransient, this.parts.seal() != null));
+		return stage("compress", () -> new CompressStage(this.settings, this.staging, this.raw, this.compressed,
+				this.gate, this.progress)
+			.run(this::awaitSealWhenTransient, this.parts.seal() != null));
 	}
 
 	/** Encrypts frames into the parts of the archive, and seals it. */
@@ -89,14 +90,19 @@ public final class Pipeline implements AutoCloseable {
 				() -> new UploadStage(this.settings, this.staging, this.parts, this.gate, this.progress).run());
 	}
 
-	/** The seal of the archive; null while its encryption has not finished. */
-	public @Nullable Seal seal() {
-		return this.parts.seal();
+	/** The seal of the finished archive. */
+	public Seal sealedOrFail() {
+		return Objects.requireNonNull(this.parts.seal(), "the encryption has not finished");
 	}
 
-	/** What the finished dump said; null while it has not finished. */
-	public @Nullable DumpOutcome dumped() throws IOException {
-		return DumpStage.noted(this.staging);
+	/** What the finished dump said. */
+	public DumpOutcome dumpedOrFail() throws IOException {
+		return Objects.requireNonNull(DumpStage.noted(this.staging), "the dump has not finished");
+	}
+
+	/** What the finished compression said. */
+	public CompressOutcome compressedOrFail() throws IOException {
+		return Objects.requireNonNull(CompressStage.noted(this.staging), "the compression has not finished");
 	}
 
 	/** What closed the pipeline first; null when nothing failed. */

@@ -17,8 +17,11 @@ interface SegmentQueue {
 	 */
 	SegmentOutput begin(long number) throws IOException;
 
-	/** Whether this segment was published in this run or, durably, in an earlier one. */
-	boolean has(long number);
+	/**
+	 * Bytes of a segment that was published in this run or, durably, in an earlier one
+	 * and is still here; -1 for others.
+	 */
+	long size(long number);
 
 	/**
 	 * Waits for a segment.
