@@ -14,6 +14,8 @@ import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import org.jspecify.annotations.NullMarked;
 
+import dev.holdfast.Holdfast;
+
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -49,7 +51,8 @@ class LayersTests {
 		.layer("cli")
 		.definedBy("dev.holdfast.cli..")
 		.layer("start")
-		.definedBy("dev.holdfast", "dev.holdfast.launch..")
+		.definedBy(JavaClass.Predicates.resideInAPackage("dev.holdfast.launch..")
+			.or(JavaClass.Predicates.type(Holdfast.class)))
 		.whereLayer("start")
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("cli")
