@@ -30,6 +30,14 @@ public interface ArchiveCipher {
 	}
 
 	/**
+	 * The most clear bytes that a message can hold: writing more fails with
+	 * {@code BAD_PLAN}. Compare it with the expected size before a dump begins.
+	 */
+	default long largest() {
+		return Long.MAX_VALUE;
+	}
+
+	/**
 	 * Begins an encrypted message. Only {@link EncryptingStream#finish} completes it; a
 	 * stream that is closed without leaves nothing that opens.
 	 * @param out where the message goes; not closed by the returned stream
@@ -38,12 +46,16 @@ public interface ArchiveCipher {
 
 	/**
 	 * Opens an encrypted message. The returned stream releases nothing that was not
-	 * authenticated (the gnupg format cannot promise that before its end), and its end of
-	 * file is reached only if the message is complete and nothing follows it.
-	 * @param in the message
+	 * authenticated (where the format {@link #authenticates}), and its end of file is
+	 * reached only if the message is complete and nothing follows it. Formats that can be
+	 * checked only as a whole (gnupg, raw-gcm) are read to their end here, into a
+	 * temporary file that holds no clear bytes, and released from it.
+	 * @param in the message; closed by the returned stream at the latest
 	 * @throws HoldfastException with {@code WRONG_KEY} when none of the keys opens it,
-	 * {@code DAMAGED} when it is damaged; reading may throw
-	 * {@link DamagedArchiveException} later
+	 * {@code DAMAGED} when it is damaged, {@code DISK_FULL} when the temporary file
+	 * cannot be written; reading may throw {@link DamagedArchiveException} later
+	 * @throws java.io.UncheckedIOException when the stored bytes cannot be read, which
+	 * says nothing about the archive
 	 */
 	InputStream decrypt(InputStream in);
 

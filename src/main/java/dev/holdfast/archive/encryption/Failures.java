@@ -25,7 +25,7 @@ final class Failures {
 		if (failure != null) {
 			return new UncheckedIOException(failure);
 		}
-		return damaged(describe(ex), ex);
+		return damaged((ex instanceof DamagedArchiveException) ? String.valueOf(ex.getMessage()) : describe(ex), ex);
 	}
 
 	/** While an opened archive is read. */

@@ -8,12 +8,15 @@ import java.util.Objects;
 import org.bouncycastle.bcpg.BCPGInputStream;
 import org.bouncycastle.bcpg.LiteralDataPacket;
 import org.bouncycastle.bcpg.Packet;
+import org.bouncycastle.openpgp.PGPException;
+import org.bouncycastle.openpgp.PGPSessionKeyEncryptedData;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The clear bytes of an OpenPGP message. Its end is reached only when the literal data,
- * the encrypted data (whose last tag is checked by reading beyond the literal data) and
- * the file all end there. Once it failed it fails for good.
+ * the encrypted data (whose last tag or digest is checked there) and the file all end.
+ * Once it failed it fails for good. What it gives before its end is authenticated only if
+ * the message is SEIPD version 2.
  */
 final class MessageStream extends InputStream {
 
@@ -21,7 +24,7 @@ final class MessageStream extends InputStream {
 
 	private final BCPGInputStream file;
 
-	private final InputStream encrypted;
+	private final PGPSessionKeyEncryptedData message;
 
 	private final BCPGInputStream decrypted;
 
@@ -31,11 +34,11 @@ final class MessageStream extends InputStream {
 
 	private @Nullable IOException failure;
 
-	MessageStream(SourceStream source, BCPGInputStream file, InputStream encrypted, InputStream decrypted)
+	MessageStream(SourceStream source, BCPGInputStream file, PGPSessionKeyEncryptedData message, InputStream decrypted)
 			throws IOException {
 		this.source = source;
 		this.file = file;
-		this.encrypted = encrypted;
+		this.message = message;
 		this.decrypted = new BCPGInputStream(decrypted);
 		this.literal = literalData(this.decrypted);
 	}
@@ -69,17 +72,20 @@ final class MessageStream extends InputStream {
 		try {
 			return readOrEnd(bytes, offset, length);
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | PGPException | RuntimeException ex) {
 			this.failure = Failures.reading(this.source, ex);
 			throw this.failure;
 		}
 	}
 
-	private int readOrEnd(byte[] bytes, int offset, int length) throws IOException {
+	private int readOrEnd(byte[] bytes, int offset, int length) throws IOException, PGPException {
 		int read = this.literal.read(bytes, offset, length);
 		if (read < 0) {
 			requireEnd(this.decrypted, "something follows the data in the encrypted message");
-			requireEnd(this.encrypted, "something follows the data in the encrypted message");
+			if (!this.message.verify()) {
+				throw new DamagedArchiveException("the archive's digest is not that of its content", null);
+			}
+			requireEnd(this.message.getInputStream(), "something follows the data in the encrypted message");
 			requireEnd(this.file, "bytes follow the end of the archive");
 			this.ended = true;
 		}

@@ -41,10 +41,8 @@ final class OpenPgpCipher implements ArchiveCipher {
 		}
 		PGPEncryptedDataGenerator generator = this.form.generator();
 		generator.setForceSessionKey(true);
+		this.writingKeys.forEach((key) -> key.methods(this.form).forEach(generator::addMethod));
 		try {
-			for (WritingKey key : this.writingKeys) {
-				generator.addMethod(key.method());
-			}
 			return new OpenPgpStream(generator, out);
 		}
 		catch (IOException ex) {

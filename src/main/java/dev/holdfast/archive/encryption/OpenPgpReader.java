@@ -3,25 +3,34 @@ package dev.holdfast.archive.encryption;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 
 import org.bouncycastle.bcpg.BCPGInputStream;
 import org.bouncycastle.bcpg.SymmetricEncIntegrityPacket;
-import org.bouncycastle.openpgp.PGPEncryptedData;
 import org.bouncycastle.openpgp.PGPEncryptedDataList;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPSessionKey;
+import org.bouncycastle.openpgp.PGPSessionKeyEncryptedData;
 import org.bouncycastle.openpgp.operator.jcajce.JceSessionKeyDataDecryptorFactoryBuilder;
 
-/** Opens OpenPGP messages with whichever of its keys fits. */
+/**
+ * Opens OpenPGP messages with whichever of its keys fits. How a message is read follows
+ * from the message, not from what it is called: clear bytes of SEIPD version 2 are
+ * authenticated chunk by chunk and pass at once, those of version 1 only as a whole, so
+ * they wait in a spool until the check at their end has passed.
+ */
 final class OpenPgpReader {
 
 	private static final int BUFFER = 1 << 16;
 
 	private final List<SessionKeyOpener> keys;
 
-	OpenPgpReader(List<SessionKeyOpener> keys) {
+	private final Path spool;
+
+	OpenPgpReader(List<SessionKeyOpener> keys, Path spool) {
 		this.keys = List.copyOf(keys);
+		this.spool = spool;
 	}
 
 	InputStream open(InputStream in) {
@@ -29,8 +38,10 @@ final class OpenPgpReader {
 		try {
 			BCPGInputStream packets = new BCPGInputStream(new BufferedInputStream(source, BUFFER));
 			PGPEncryptedDataList message = new PGPEncryptedDataList(packets);
-			requireAuthenticated(message);
-			return clearData(message, source, packets);
+			int version = integrityVersion(message);
+			InputStream clear = clearData(message, source, packets);
+			return (version == SymmetricEncIntegrityPacket.VERSION_2) ? clear
+					: EphemeralSpool.checked(clear, this.spool);
 		}
 		catch (IOException | PGPException | RuntimeException ex) {
 			throw Failures.opening(source, ex);
@@ -39,30 +50,19 @@ final class OpenPgpReader {
 
 	private InputStream clearData(PGPEncryptedDataList message, SourceStream source, BCPGInputStream packets)
 			throws IOException, PGPException {
-		PGPSessionKey key = sessionKey(message);
-		InputStream data = message.extractSessionKeyEncryptedData()
-			.getDataStream(new JceSessionKeyDataDecryptorFactoryBuilder().build(key));
-		return new MessageStream(source, packets, message.getEncryptedData().getInputStream(), data);
+		PGPSessionKey key = SessionKeys.find(message, this.keys);
+		PGPSessionKeyEncryptedData data = message.extractSessionKeyEncryptedData();
+		InputStream decrypted = data.getDataStream(new JceSessionKeyDataDecryptorFactoryBuilder().build(key));
+		return new MessageStream(source, packets, data, decrypted);
 	}
 
-	private void requireAuthenticated(PGPEncryptedDataList message) {
+	private static int integrityVersion(PGPEncryptedDataList message) {
 		if (!(message.getEncryptedData() instanceof SymmetricEncIntegrityPacket data)
-				|| data.getVersion() != SymmetricEncIntegrityPacket.VERSION_2) {
+				|| (data.getVersion() != SymmetricEncIntegrityPacket.VERSION_2
+						&& data.getVersion() != SymmetricEncIntegrityPacket.VERSION_1)) {
 			throw Failures.damaged("the message is not authenticated, as every archive is", null);
 		}
-	}
-
-	private PGPSessionKey sessionKey(PGPEncryptedDataList message) {
-		for (PGPEncryptedData packet : message) {
-			for (SessionKeyOpener key : this.keys) {
-				PGPSessionKey found = key.open(packet);
-				if (found != null) {
-					return found;
-				}
-			}
-		}
-		throw Failures.wrongKey("none of the " + this.keys.size() + " given keys opens the archive",
-				"give the key, passphrase or secret key that it was encrypted for; 'holdfast show' names it");
+		return data.getVersion();
 	}
 
 }
