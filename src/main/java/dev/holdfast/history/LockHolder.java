@@ -30,7 +30,7 @@ public record LockHolder(long pid, String host, String user, Instant since) {
 	}
 
 	/** The name of this machine, as it calls itself. */
-	static String hostName() {
+	public static String hostName() {
 		String name = System.getenv("HOSTNAME");
 		if (name != null && !name.isBlank()) {
 			return name;

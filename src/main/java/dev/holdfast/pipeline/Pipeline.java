@@ -95,6 +95,11 @@ public final class Pipeline implements AutoCloseable {
 		return Objects.requireNonNull(this.parts.seal(), "the encryption has not finished");
 	}
 
+	/** Whether no source needs to be read again. */
+	public boolean dumpFinished() {
+		return this.raw.endNote() != null || this.parts.seal() != null;
+	}
+
 	/** What the finished dump said. */
 	public DumpOutcome dumpedOrFail() throws IOException {
 		return Objects.requireNonNull(DumpStage.noted(this.staging), "the dump has not finished");

@@ -12,6 +12,10 @@ public interface RunProgress {
 	RunProgress NONE = new RunProgress() {
 	};
 
+	/** A run has its id, which an earlier process gave when it is resumed. */
+	default void began(String backupId, boolean resumed) {
+	}
+
 	/** Bytes were read from sources. */
 	default void read(long bytes) {
 	}

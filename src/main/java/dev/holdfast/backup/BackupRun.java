@@ -1,0 +1,122 @@
+package dev.holdfast.backup;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.holdfast.archive.encryption.ArchiveCipher;
+import dev.holdfast.destination.Destination;
+import dev.holdfast.destination.ObjectKey;
+import dev.holdfast.manifest.ManifestSigner;
+import dev.holdfast.pipeline.Pipeline;
+import dev.holdfast.pipeline.RunProgress;
+import dev.holdfast.pipeline.Staging;
+import org.jspecify.annotations.Nullable;
+
+/** One run of the backup job, with everything open that it works on. */
+final class BackupRun implements AutoCloseable {
+
+	private final BackupRequest request;
+
+	private final BackupId id;
+
+	private final Staging staging;
+
+	private final Pipeline pipeline;
+
+	private final Parties parties;
+
+	private final RunProgress progress;
+
+	private final List<String> warnings = new ArrayList<>();
+
+	private volatile Recorder.@Nullable Recorded recorded;
+
+	BackupRun(BackupRequest request, BackupId id, Staging staging, Pipeline pipeline, Parties parties,
+			RunProgress progress) {
+		this.request = request;
+		this.id = id;
+		this.staging = staging;
+		this.pipeline = pipeline;
+		this.parties = parties;
+		this.progress = progress;
+	}
+
+	BackupRequest request() {
+		return this.request;
+	}
+
+	/** The backup's id; an earlier process's when this run resumes one. */
+	BackupId id() {
+		return this.id;
+	}
+
+	Staging staging() {
+		return this.staging;
+	}
+
+	Pipeline pipeline() {
+		return this.pipeline;
+	}
+
+	Parties parties() {
+		return this.parties;
+	}
+
+	RunProgress progress() {
+		return this.progress;
+	}
+
+	/** A destination by its name. */
+	Destination destination(String name) {
+		return this.parties.destinations()
+			.stream()
+			.filter((destination) -> destination.name().equals(name))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/** Says something that ends the run with warnings. */
+	synchronized void warn(String message) {
+		this.warnings.add(message);
+		this.progress.warn(message);
+	}
+
+	/** What was warned about outside of the dump. */
+	synchronized List<String> warnings() {
+		return List.copyOf(this.warnings);
+	}
+
+	void recorded(Recorder.Recorded what) {
+		this.recorded = what;
+	}
+
+	/** What is on record; null before the record step has ended. */
+	Recorder.@Nullable Recorded recorded() {
+		return this.recorded;
+	}
+
+	/**
+	 * Closes connections. Staging stays: whoever ran the job knows whether it is needed.
+	 */
+	@Override
+	public void close() {
+		this.pipeline.close();
+	}
+
+	/**
+	 * Whom a run works with.
+	 *
+	 * @param cipher how the archive is encrypted
+	 * @param signer who signs the manifest
+	 * @param destinations all that this backup goes to
+	 * @param key of the archive
+	 * @param host where it runs
+	 * @param tool program and version
+	 * @param expiresAt when retention may remove it; null for never told
+	 */
+	record Parties(ArchiveCipher cipher, ManifestSigner signer, List<Destination> destinations, ObjectKey key,
+			String host, String tool, @Nullable Instant expiresAt) {
+	}
+
+}

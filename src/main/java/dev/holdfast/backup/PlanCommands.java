@@ -1,0 +1,86 @@
+package dev.holdfast.backup;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.pipeline.RunProgress;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.listener.JobExecutionListener;
+
+/**
+ * The plan's {@code before} and {@code after} commands. A failing {@code before} stops
+ * the run; {@code after} always runs, and a failing one is a warning.
+ */
+final class PlanCommands implements JobExecutionListener {
+
+	private static final int OUTPUT = 400;
+
+	private final CurrentRun run;
+
+	PlanCommands(CurrentRun run) {
+		this.run = run;
+	}
+
+	@Override
+	public void beforeJob(JobExecution execution) {
+		BackupRun current = this.run.get();
+		if (current.pipeline().dumpFinished()) {
+			return;
+		}
+		for (List<String> command : current.request().plan().before()) {
+			String problem = execute(command, current.progress());
+			if (problem != null) {
+				throw new HoldfastException(ExitCode.UNREACHABLE, "before command " + problem,
+						"mend the command or take it out of before: in " + current.request().plan().origin());
+			}
+		}
+	}
+
+	@Override
+	public void afterJob(JobExecution execution) {
+		BackupRun current = this.run.get();
+		for (List<String> command : current.request().plan().after()) {
+			String problem = execute(command, current.progress());
+			if (problem != null) {
+				current.warn("after command " + problem);
+			}
+		}
+	}
+
+	/** Runs a command to its end; what went wrong, or null. */
+	private static @Nullable String execute(List<String> command, RunProgress progress) {
+		String name = command.get(0);
+		try {
+			Process process = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+				.start();
+			byte[] head = process.getInputStream().readNBytes(OUTPUT);
+			process.getInputStream().transferTo(OutputStream.nullOutputStream());
+			process.waitFor(1, TimeUnit.DAYS);
+			if (process.exitValue() == 0) {
+				return null;
+			}
+			String output = new String(head, StandardCharsets.UTF_8).strip().replace('\n', ' ');
+			if (!output.isEmpty()) {
+				// shown, but kept out of the history: nobody knows what a command prints
+				progress.warn(name + " said: " + output);
+			}
+			return name + " ended with exit code " + process.exitValue();
+		}
+		catch (IOException ex) {
+			return name + " cannot be run: " + ex.getMessage();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return name + " was interrupted";
+		}
+	}
+
+}

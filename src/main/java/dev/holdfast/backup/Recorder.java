@@ -1,0 +1,89 @@
+package dev.holdfast.backup;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+import dev.holdfast.manifest.Manifest;
+import dev.holdfast.manifest.ManifestSigner;
+import dev.holdfast.pipeline.CompressOutcome;
+import dev.holdfast.pipeline.DumpOutcome;
+import dev.holdfast.pipeline.Seal;
+import dev.holdfast.pipeline.UploadOutcome;
+
+/**
+ * Writes the signed manifest to every destination that holds the archive. The archive is
+ * durable before; the manifest's bytes are kept in staging before the first is written,
+ * so that a run killed in between writes the same bytes again.
+ */
+final class Recorder {
+
+	private static final String NOTE = "manifest";
+
+	private final BackupRun run;
+
+	private final ManifestSigner signer;
+
+	private final Supplier<Instant> now;
+
+	Recorder(BackupRun run, Supplier<Instant> now) {
+		this.run = run;
+		this.signer = run.parties().signer();
+		this.now = now;
+	}
+
+	/** Writes manifest and signature, in this order, and says what is now on record. */
+	Recorded record() throws IOException {
+		DumpOutcome dumped = this.run.pipeline().dumpedOrFail();
+		Seal seal = this.run.pipeline().sealedOrFail();
+		List<UploadOutcome> uploads = this.run.pipeline().upload();
+		CompressOutcome compressed = this.run.pipeline().compressedOrFail();
+		List<String> warnings = new ArrayList<>(this.run.warnings());
+		warnings.addAll(dumped.warnings());
+		uploads.stream()
+			.filter((upload) -> !upload.stored())
+			.forEach((upload) -> warnings.add(String.valueOf(upload.failure())));
+		String document = this.run.staging().note(NOTE);
+		if (document == null) {
+			document = new String(manifest(dumped, compressed, seal, warnings).canonical(), StandardCharsets.UTF_8);
+			this.run.staging().note(NOTE, document);
+		}
+		byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
+		byte[] signature = this.signer.sign(bytes);
+		for (UploadOutcome upload : uploads) {
+			if (upload.stored()) {
+				this.run.destination(upload.destination()).put(this.run.id().manifest(), bytes);
+				this.run.destination(upload.destination()).put(this.run.id().signature(), signature);
+			}
+		}
+		return new Recorded(Manifest.parse(bytes), uploads, bytes);
+	}
+
+	private Manifest manifest(DumpOutcome dumped, CompressOutcome compressed, Seal seal, List<String> warnings) {
+		BackupRequest request = this.run.request();
+		Manifest.Archive archive = new Manifest.Archive(this.run.parties().key().value(), seal.size(), seal.sha256(),
+				seal.headerBytes(), seal.headerSha256(), seal.payloadSha256(), dumped.bytes(), compressed.bytesOut(),
+				request.plan().compression().algorithm().name().toLowerCase(Locale.ROOT),
+				request.plan().compression().level(), this.run.parties().cipher().format(),
+				this.run.parties().cipher().recipients());
+		return new Manifest(this.run.id().value(), request.plan().name(), request.plan().hash(), request.label(),
+				request.description(), request.requestedBy(), this.run.parties().host(), this.run.parties().tool(),
+				this.run.id().instant(), this.now.get(), dumped.sources(), warnings, archive,
+				this.run.parties().expiresAt(), null, this.signer.publicKey());
+	}
+
+	/**
+	 * What is on record.
+	 *
+	 * @param manifest as written
+	 * @param uploads what became of the archive at each destination
+	 * @param document the manifest's bytes
+	 */
+	record Recorded(Manifest manifest, List<UploadOutcome> uploads, byte[] document) {
+	}
+
+}
