@@ -13,6 +13,7 @@ import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.history.HistoryDatabase;
 import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.PlanLock;
+import dev.holdfast.pipeline.Leftovers;
 import dev.holdfast.pipeline.RunProgress;
 import dev.holdfast.pipeline.Staging;
 import dev.holdfast.plan.BackupPlan;
@@ -80,6 +81,10 @@ final class BackupLauncher implements ApplicationRunner {
 			this.progress.began(id.value(), kept != null);
 			try (BackupRun run = BackupRuns.open(this.request, id, staging, this.progress, 0)) {
 				this.current.begin(run);
+				Leftovers
+					.remove(this.request.stagingRoot(), this.request.plan().name(), id.value(),
+							run.parties().destinations())
+					.forEach(run::warn);
 				JobExecution execution = this.operator.start(this.job, parameters);
 				finish(run, execution, began, kept != null);
 			}

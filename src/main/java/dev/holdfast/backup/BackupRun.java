@@ -1,6 +1,5 @@
 package dev.holdfast.backup;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -113,10 +112,10 @@ final class BackupRun implements AutoCloseable {
 	 * @param key of the archive
 	 * @param host where it runs
 	 * @param tool program and version
-	 * @param expiresAt when retention may remove it; null for never told
+	 * @param keepUntil how long it is sure to stay
 	 */
 	record Parties(ArchiveCipher cipher, ManifestSigner signer, List<Destination> destinations, ObjectKey key,
-			String host, String tool, @Nullable Instant expiresAt) {
+			String host, String tool, KeepUntil keepUntil) {
 	}
 
 }

@@ -51,7 +51,7 @@ final class BackupRuns {
 				targets, key, plan.handOff(), plan.limits().staging(), partSizes(expectedSize, destinations),
 				expectedSize, Runtime.getRuntime().availableProcessors());
 		BackupRun.Parties parties = new BackupRun.Parties(cipher, signer, destinations, key, LockHolder.hostName(),
-				"holdfast " + Version.current(), null);
+				"holdfast " + Version.current(), KeepUntil.of(plan.retention(), id.instant(), plan.zone()));
 		return new BackupRun(request, id, staging, new Pipeline(settings, staging, progress), parties, progress);
 	}
 

@@ -51,6 +51,10 @@ final class RecordTasklet implements Tasklet {
 		context.putString(HistoryKeys.MANIFEST_KEY, this.run.get().id().manifest().value());
 		context.putString(HistoryKeys.MANIFEST_SHA256, sha256(recorded.document()));
 		context.putString(HistoryKeys.SIGNER, manifest.signer());
+		context.putString(HistoryKeys.RETENTION_CLASS, manifest.retentionClass());
+		if (manifest.expiresAt() != null) {
+			context.putString(HistoryKeys.EXPIRES_AT, manifest.expiresAt().toString());
+		}
 		context.putString(HistoryKeys.SOURCE_NAMES, names(manifest.sources()));
 		context.putString(HistoryKeys.DESTINATION_NAMES,
 				recorded.uploads().stream().map(UploadOutcome::destination).collect(Collectors.joining(",")));

@@ -73,7 +73,8 @@ final class Recorder {
 		return new Manifest(this.run.id().value(), request.plan().name(), request.plan().hash(), request.label(),
 				request.description(), request.requestedBy(), this.run.parties().host(), this.run.parties().tool(),
 				this.run.id().instant(), this.now.get(), dumped.sources(), warnings, archive,
-				this.run.parties().expiresAt(), null, this.signer.publicKey());
+				this.run.parties().keepUntil().retentionClass(), this.run.parties().keepUntil().instant(), null,
+				this.signer.publicKey());
 	}
 
 	/**

@@ -84,6 +84,17 @@ final class Output {
 		this.error.println(paint("holdfast: warning:", "33") + " " + line);
 	}
 
+	/**
+	 * Replaces the live line on a terminal; an empty text removes it. Nothing when nobody
+	 * looks or it is to be quiet.
+	 */
+	synchronized void live(String text) {
+		if (this.terminal && !this.options.quiet) {
+			this.error.print("\r\u001b[K" + text);
+			this.error.flush();
+		}
+	}
+
 	/** A line on standard error, whatever was asked for. */
 	synchronized void problem(String line) {
 		this.error.println(line);

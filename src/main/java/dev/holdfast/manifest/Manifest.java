@@ -32,13 +32,14 @@ import tools.jackson.databind.json.JsonMapper;
  * @param sources what was dumped
  * @param warnings what did not go quite well
  * @param archive the stored object
+ * @param retentionClass what keeps it, for example {@code daily}
  * @param expiresAt when retention may remove it; null for never told
  * @param auditHead head of the audit chain before this run; null while there is none
  * @param signer base64 of the public key's X.509 form
  */
 public record Manifest(String backupId, String plan, String planHash, @Nullable String label,
 		@Nullable String description, String requestedBy, String host, String tool, Instant startedAt,
-		Instant completedAt, List<SourceSummary> sources, List<String> warnings, Archive archive,
+		Instant completedAt, List<SourceSummary> sources, List<String> warnings, Archive archive, String retentionClass,
 		@Nullable Instant expiresAt, @Nullable String auditHead, String signer) {
 
 	/** Version of the manifest's schema. A reader refuses a newer one. */

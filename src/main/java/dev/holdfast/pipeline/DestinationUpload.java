@@ -173,12 +173,22 @@ final class DestinationUpload {
 		return stored;
 	}
 
+	/** The upload that a run began at a destination; null when it began none. */
+	static @Nullable String uploadId(Staging staging, String destination) throws IOException {
+		Note note = note(staging, destination);
+		return (note != null) ? note.uploadId() : null;
+	}
+
 	private String noteName(String what) {
 		return what + "-" + this.destination.name();
 	}
 
 	private @Nullable Note note() throws IOException {
-		String text = this.staging.note(noteName("upload"));
+		return note(this.staging, this.destination.name());
+	}
+
+	private static @Nullable Note note(Staging staging, String destination) throws IOException {
+		String text = staging.note("upload-" + destination);
 		return (text == null || text.isEmpty()) ? null : JSON.readValue(text, Note.class);
 	}
 

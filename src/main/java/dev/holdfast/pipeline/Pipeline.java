@@ -47,6 +47,7 @@ public final class Pipeline implements AutoCloseable {
 		this.settings = settings;
 		this.staging = staging;
 		this.progress = progress;
+		staging.note(Staging.KEY, settings.key().value());
 		boolean durable = settings.handOff() == HandOff.DURABLE;
 		this.parts = new Parts(staging.directory().resolve("parts"), durable ? Long.MAX_VALUE : settings.stagingLimit(),
 				this.gate);

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Staging {
 
+	/** Note that holds the archive's key. */
+	static final String KEY = "key";
+
 	private final Path directory;
 
 	private Staging(Path directory) {
@@ -37,6 +40,11 @@ public final class Staging {
 	public static @Nullable Staging find(Path root, String plan, String backupId) throws IOException {
 		Staging staging = new Staging(root.resolve(plan).resolve(backupId));
 		return bootId().equals(staging.note("boot")) ? staging : null;
+	}
+
+	/** Staging in this directory, whatever its state. */
+	static Staging at(Path directory) {
+		return new Staging(directory);
 	}
 
 	/** Where it is. */

@@ -97,7 +97,7 @@ class ManifestTests {
 				"holdfast 0.1.0", START, START.plusSeconds(9), List.of(source), List.of(),
 				new Manifest.Archive("shop/2026/11/x", 70, "aa", 10, "bb", "cc", 100, 60, "zstd", 3, "openpgp",
 						List.of("key:1")),
-				null, null, signer);
+				"daily", null, null, signer);
 	}
 
 }

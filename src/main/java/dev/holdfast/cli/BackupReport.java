@@ -1,0 +1,90 @@
+package dev.holdfast.cli;
+
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.holdfast.backup.BackupResult;
+import dev.holdfast.manifest.Manifest;
+import dev.holdfast.pipeline.UploadOutcome;
+import dev.holdfast.source.SourceSummary;
+
+/** What is printed of a finished backup. */
+final class BackupReport {
+
+	private final BackupResult result;
+
+	private final BackupProgress progress;
+
+	BackupReport(BackupResult result, BackupProgress progress) {
+		this.result = result;
+		this.progress = progress;
+	}
+
+	/** For people: one block, a line for each source and destination. */
+	List<String> lines() {
+		Manifest manifest = this.result.manifest();
+		Manifest.Archive archive = manifest.archive();
+		List<String> lines = new ArrayList<>();
+		lines.add(manifest.backupId());
+		String step = "dump";
+		for (SourceSummary source : manifest.sources()) {
+			lines.add(line(step, source.name(), dumped(source)));
+			step = "";
+		}
+		lines.add(line("compress", algorithm(archive),
+				Quantities.size(archive.uncompressedSize()) + " → " + Quantities.size(archive.compressedSize()) + "  ("
+						+ Quantities.ratio(archive.uncompressedSize(), archive.compressedSize()) + ")"));
+		lines.add(line("encrypt", archive.encryption(), String.join(", ", archive.recipients())));
+		step = "upload";
+		for (UploadOutcome upload : this.result.uploads()) {
+			lines.add(line(step, upload.destination(),
+					upload.stored() ? upload.location() : "FAILED: " + upload.failure()));
+			step = "";
+		}
+		lines.add(line("record", "sha256", archive.sha256() + keep(manifest)));
+		lines.add((this.result.resumed() ? "resumed and backed up in " : "backed up in ")
+				+ Quantities.duration(this.result.millis()) + (this.result.warnings().isEmpty() ? ""
+						: ", " + Quantities.count(this.result.warnings().size(), "warning")));
+		return lines;
+	}
+
+	private static String keep(Manifest manifest) {
+		return (manifest.expiresAt() == null) ? "   keep (" + manifest.retentionClass() + ")" : "   keep until "
+				+ manifest.expiresAt().atOffset(ZoneOffset.UTC).toLocalDate() + " (" + manifest.retentionClass() + ")";
+	}
+
+	private static String algorithm(Manifest.Archive archive) {
+		return archive.compression() + (archive.compression().matches("zstd|gzip") ? " " + archive.level() : "");
+	}
+
+	private static String line(String step, String name, String rest) {
+		return String.format("  %-8s  %-9s  %s", step, name, rest).stripTrailing();
+	}
+
+	private String dumped(SourceSummary source) {
+		long millis = this.progress.millis(source.name());
+		String what = source.tables().isEmpty() && source.files() > 0 ? Quantities.count(source.files(), "file")
+				: Quantities.count(source.tables().size(), "table") + "   " + Quantities.count(source.rows(), "row");
+		return String.format("%-28s %12s  %8s   %s", what, Quantities.size(source.bytes()),
+				(millis > 0) ? Quantities.duration(millis) : "", Quantities.rate(source.bytes(), millis));
+	}
+
+	/** The same for programs. */
+	Map<String, Object> document() {
+		Manifest manifest = this.result.manifest();
+		Map<String, Object> document = new LinkedHashMap<>();
+		document.put("backupId", manifest.backupId());
+		document.put("plan", manifest.plan());
+		document.put("exitCode", this.result.exitCode().code());
+		document.put("resumed", this.result.resumed());
+		document.put("millis", this.result.millis());
+		document.put("warnings", this.result.warnings());
+		document.put("destinations", this.result.uploads());
+		document.put("manifest", manifest);
+		return document;
+	}
+
+}
