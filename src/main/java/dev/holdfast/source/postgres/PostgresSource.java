@@ -1,0 +1,136 @@
+package dev.holdfast.source.postgres;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.holdfast.plan.PostgresSpec;
+import dev.holdfast.source.Dump;
+import dev.holdfast.source.DumpStoppedException;
+import dev.holdfast.source.Preflight;
+import dev.holdfast.source.Source;
+import dev.holdfast.source.SourceSummary;
+import dev.holdfast.source.SourceSummary.TableSummary;
+
+/**
+ * A PostgreSQL database as a source. Leaves nothing behind on the server; a process that
+ * is killed leaves at most a password file in the private directory, which the owner of
+ * that directory removes.
+ */
+public final class PostgresSource implements Source {
+
+	private final PostgresSpec spec;
+
+	private final Path directory;
+
+	private final ConnectionLookup lookup;
+
+	private final ClientTools tools;
+
+	private final ServerErrors errors;
+
+	private final Connector connector;
+
+	private final Children children = new Children();
+
+	private volatile boolean stopped;
+
+	/**
+	 * @param environment the process's variables
+	 * @param directory a private directory for files that live as long as this
+	 */
+	public PostgresSource(PostgresSpec spec, Map<String, String> environment, Path directory) {
+		this.spec = spec;
+		this.directory = directory;
+		this.lookup = new ConnectionLookup(environment);
+		this.tools = new ClientTools(environment);
+		this.errors = new ServerErrors(spec.name());
+		this.connector = new Connector(spec.name());
+	}
+
+	@Override
+	public String name() {
+		return this.spec.name();
+	}
+
+	@Override
+	public String type() {
+		return this.spec.type();
+	}
+
+	@Override
+	public Preflight check() {
+		try (Session session = this.connector.open(parameters())) {
+			ClientTools.Tool tool = pgDump(session.version());
+			return new Preflight(0, versions(session.version(), tool), List.of());
+		}
+	}
+
+	@Override
+	public SourceSummary dump(Dump dump) {
+		try {
+			return dumpDatabase(dump);
+		}
+		catch (RuntimeException ex) {
+			if (this.stopped) {
+				throw new DumpStoppedException();
+			}
+			throw ex;
+		}
+	}
+
+	private SourceSummary dumpDatabase(Dump dump) {
+		ConnectionParameters parameters = parameters();
+		ServerVersion version;
+		try (Session session = this.connector.open(parameters)) {
+			version = session.version();
+		}
+		ClientTools.Tool tool = pgDump(version);
+		SchemaDump schema = new SchemaDump(tool, parameters, this.children, this.directory, this.errors);
+		DatabaseDump database = new DatabaseDump(parameters, this.connector, this.children, new Selection(),
+				this.spec.parallel(), this.errors, schema, null, "");
+		Instant instant = database.dump(dump);
+		List<TableSummary> tables = database.tables();
+		return new SourceSummary(name(), type(), instant, parameters.database(), "copy", versions(version, tool),
+				tables, tables.stream().mapToLong(TableSummary::rows).sum(), 0,
+				tables.stream().mapToLong(TableSummary::bytes).sum(), null, Map.of());
+	}
+
+	private ConnectionParameters parameters() {
+		return this.lookup.withPassword(this.lookup.find(this.spec));
+	}
+
+	private ClientTools.Tool pgDump(ServerVersion version) {
+		return this.tools.pgDump(version.major()).orElseThrow(() -> noPgDump(version));
+	}
+
+	private RuntimeException noPgDump(ServerVersion version) {
+		List<String> found = this.tools.versions();
+		String what = found.isEmpty() ? "pg_dump is not installed"
+				: "pg_dump " + String.join(", ", found) + " cannot dump a server of version " + version.major();
+		return this.errors.failure(what, "install the package postgresql-client-" + version.major() + " (postgresql"
+				+ version.major() + " on Red Hat, postgresql@" + version.major() + " with Homebrew)", null);
+	}
+
+	private static Map<String, String> versions(ServerVersion server, ClientTools.@Nullable Tool tool) {
+		return (tool != null) ? Map.of("server", server.text(), "pg_dump", tool.version())
+				: Map.of("server", server.text());
+	}
+
+	@Override
+	public void stop() {
+		this.stopped = true;
+		this.children.stop();
+		this.connector.stop();
+	}
+
+	@Override
+	public void close() {
+		this.children.close();
+		this.connector.close();
+	}
+
+}

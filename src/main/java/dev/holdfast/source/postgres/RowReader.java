@@ -1,0 +1,116 @@
+package dev.holdfast.source.postgres;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.holdfast.archive.Entry;
+import dev.holdfast.source.Dump;
+import dev.holdfast.source.postgres.RowQueue.Part;
+
+/**
+ * Reads tables over one session until none is left. Each table is locked first without
+ * waiting: a worker that queued behind a waiting ALTER TABLE, which itself waits for the
+ * leader's locks, would hang for ever. Such a table is left to the leader, which holds
+ * its lock already. The lock is given up with the savepoint, so that a session holds one
+ * at a time.
+ */
+final class RowReader {
+
+	private static final String NEXT = "ROLLBACK TO SAVEPOINT holdfast; ";
+
+	private final Session session;
+
+	private final Dump dump;
+
+	private final Job job;
+
+	private final boolean leader;
+
+	private @Nullable PieceWriter writer;
+
+	/**
+	 * @param session whose transaction sees the snapshot
+	 * @param leader whether it is the session that holds the locks
+	 */
+	RowReader(Session session, boolean leader, Dump dump, Job job) {
+		this.session = session;
+		this.leader = leader;
+		this.dump = dump;
+		this.job = job;
+	}
+
+	/** Reads until nothing is left. */
+	void readAll() {
+		try {
+			this.session.execute("SAVEPOINT holdfast");
+		}
+		catch (SQLException ex) {
+			throw this.job.errors().reading("reading rows", ex);
+		}
+		for (Part part = take(); part != null; part = take()) {
+			this.dump.checkpoint();
+			read(part);
+		}
+	}
+
+	private @Nullable Part take() {
+		return this.leader ? this.job.queue().nextRefused() : this.job.queue().next();
+	}
+
+	private void read(Part part) {
+		TableDump table = part.table();
+		try {
+			PieceWriter rows = writer(table);
+			table.state(() -> writeStatement(table));
+			String copy = RowFormat.copyOut(part, this.job.encoding());
+			this.session.copy(this.leader ? copy : NEXT + lock(table.relation()) + copy, rows);
+			if (rows.end()) {
+				this.job.finished().accept(table);
+			}
+		}
+		catch (SQLException ex) {
+			if (!this.leader && "55P03".equals(ex.getSQLState())) {
+				this.job.queue().refuse(part);
+				return;
+			}
+			throw this.job.errors().reading("reading table " + table.relation().label(), ex);
+		}
+		catch (IOException ex) {
+			throw this.job.errors().reading("reading table " + table.relation().label(), ex);
+		}
+	}
+
+	private static String lock(Relation table) {
+		return "LOCK TABLE ONLY " + table.qualified() + " IN ACCESS SHARE MODE NOWAIT; ";
+	}
+
+	private PieceWriter writer(TableDump table) {
+		if (this.writer == null) {
+			this.writer = new PieceWriter(this.dump, this.job.prefix(), "copy", PieceWriter.LONGEST, table);
+		}
+		this.writer.begin(table);
+		return this.writer;
+	}
+
+	private void writeStatement(TableDump table) {
+		byte[] sql = RowFormat.copyIn(table.relation(), this.job.encoding()).getBytes(StandardCharsets.UTF_8);
+		this.dump.write(Entry.of(this.job.prefix() + table.path() + "/copy.sql", sql.length), sql, 0, sql.length);
+	}
+
+	/**
+	 * What all readers of a database share.
+	 *
+	 * @param queue the tables
+	 * @param encoding of the rows: the server's own, because none other holds every value
+	 * @param prefix put before the names of entries
+	 * @param errors says what went wrong
+	 * @param finished called with each table that is complete
+	 */
+	record Job(RowQueue queue, String encoding, String prefix, ServerErrors errors, Consumer<TableDump> finished) {
+	}
+
+}

@@ -1,0 +1,130 @@
+package dev.holdfast.source.postgres;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+
+import javax.net.SocketFactory;
+
+import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
+import org.newsclub.net.unix.AFUNIXSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+
+/**
+ * Makes the sockets of the JDBC driver and keeps hold of them, so that the rows of a COPY
+ * can be read from the very connection that the driver has opened. Also reaches Unix
+ * sockets, which the driver cannot. Public because the driver makes it by name.
+ */
+public final class SessionSockets extends SocketFactory {
+
+	static final String TOKEN = "holdfastSession";
+
+	static final String PATH = "holdfastSocket";
+
+	private static final Map<String, Capture> OPENING = new ConcurrentHashMap<>();
+
+	private final @Nullable String token;
+
+	private final @Nullable String path;
+
+	public SessionSockets(Properties properties) {
+		this.token = properties.getProperty(TOKEN);
+		this.path = properties.getProperty(PATH);
+	}
+
+	/**
+	 * From now on sockets made under this token are held, until the capture is closed.
+	 */
+	static Capture capture(String token) {
+		Capture capture = new Capture(token);
+		OPENING.put(token, capture);
+		return capture;
+	}
+
+	/** The newest socket under this token, be it plain or of TLS. */
+	static void opened(@Nullable String token, Socket socket) {
+		Capture capture = (token != null) ? OPENING.get(token) : null;
+		if (capture != null) {
+			capture.socket = socket;
+		}
+	}
+
+	@Override
+	public Socket createSocket() throws IOException {
+		Socket socket;
+		if (this.path != null) {
+			socket = AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(Path.of(this.path)));
+		}
+		else {
+			socket = new Socket();
+			keepAlive(socket);
+		}
+		opened(this.token, socket);
+		return socket;
+	}
+
+	/** Notices within two minutes that the other side has vanished without a word. */
+	private static void keepAlive(Socket socket) throws IOException {
+		socket.setKeepAlive(true);
+		socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+		set(socket, ExtendedSocketOptions.TCP_KEEPIDLE, 60);
+		set(socket, ExtendedSocketOptions.TCP_KEEPINTERVAL, 10);
+		set(socket, ExtendedSocketOptions.TCP_KEEPCOUNT, 6);
+	}
+
+	private static void set(Socket socket, SocketOption<Integer> option, int value) throws IOException {
+		if (socket.supportedOptions().contains(option)) {
+			socket.setOption(option, value);
+		}
+	}
+
+	@Override
+	public Socket createSocket(String host, int port) throws IOException {
+		throw new IOException("not used by the driver");
+	}
+
+	@Override
+	public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
+		throw new IOException("not used by the driver");
+	}
+
+	@Override
+	public Socket createSocket(InetAddress host, int port) throws IOException {
+		throw new IOException("not used by the driver");
+	}
+
+	@Override
+	public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
+		throw new IOException("not used by the driver");
+	}
+
+	/** Holds the socket of one connection while it is being opened. */
+	static final class Capture implements AutoCloseable {
+
+		private final String token;
+
+		private volatile @Nullable Socket socket;
+
+		private Capture(String token) {
+			this.token = token;
+		}
+
+		@Nullable Socket socket() {
+			return this.socket;
+		}
+
+		@Override
+		public void close() {
+			OPENING.remove(this.token);
+		}
+
+	}
+
+}
