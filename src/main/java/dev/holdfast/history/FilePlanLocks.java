@@ -29,6 +29,9 @@ final class FilePlanLocks implements PlanLocks {
 	/** What this process holds: the system does not keep its threads apart. */
 	private static final Map<Path, LockHolder> HELD = new ConcurrentHashMap<>();
 
+	/** Keeps the channels: one that nobody refers to is closed, and its lock with it. */
+	private static final Map<Path, Held> KEPT = new ConcurrentHashMap<>();
+
 	private final Path directory;
 
 	private final InstantSource clock;
@@ -65,8 +68,10 @@ final class FilePlanLocks implements PlanLocks {
 				throw PlanLocks.busy(plan, read(holderFile(plan)));
 			}
 			write(holderFile(plan), self);
+			Held held = new Held(plan, file, channel, lock);
+			KEPT.put(file, held);
 			locked = true;
-			return new Held(plan, file, channel, lock);
+			return held;
 		}
 		finally {
 			if (!locked) {
@@ -159,6 +164,7 @@ final class FilePlanLocks implements PlanLocks {
 				throw unusable(this.plan, ex);
 			}
 			finally {
+				KEPT.remove(this.file);
 				HELD.remove(this.file);
 			}
 		}

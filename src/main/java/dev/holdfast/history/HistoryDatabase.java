@@ -39,6 +39,24 @@ public final class HistoryDatabase implements AutoCloseable {
 		return new HistoryDatabase(dataSource, new FilePlanLocks(home, InstantSource.system()), dataSource);
 	}
 
+	/**
+	 * The history that settings name.
+	 * @throws HoldfastException with {@code BAD_PLAN} when the URL cannot be read
+	 */
+	public static HistoryDatabase of(HistorySettings settings) {
+		if (settings.url() == null) {
+			return embedded(settings.home());
+		}
+		DataSource plain = PostgresHistory.plain(settings);
+		return new HistoryDatabase(plain,
+				new PostgresPlanLocks(plain, InstantSource.system(), PostgresPlanLocks.INTERVAL), null);
+	}
+
+	/** Whether it is a file in the home directory. */
+	public boolean isEmbedded() {
+		return this.embedded != null;
+	}
+
 	/** Connections, each for one transaction. */
 	public DataSource dataSource() {
 		return this.dataSource;
@@ -90,9 +108,9 @@ public final class HistoryDatabase implements AutoCloseable {
 		}
 	}
 
-	private static HoldfastException unreachable(SQLException ex) {
+	private HoldfastException unreachable(SQLException ex) {
 		return new HoldfastException(ExitCode.UNREACHABLE, "history cannot be used: " + Reasons.of(ex),
-				"look at the database that keeps the history", ex);
+				(this.embedded == null) ? PostgresHistory.HINT : null, ex);
 	}
 
 	@Override

@@ -47,6 +47,7 @@ final class HistorySchema {
 			return;
 		}
 		synchronized (HistorySchema.class) {
+			connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
 			connection.setAutoCommit(false);
 			try {
 				migrate(connection);

@@ -100,7 +100,7 @@ class FilePlanLocksTests {
 			.withMessageContaining("lock of plan shop cannot be made in " + this.home);
 	}
 
-	/** Holds a lock until it is killed. */
+	/** Holds a lock until it is killed, without ever looking at it again. */
 	static final class HoldLock {
 
 		private HoldLock() {
@@ -109,6 +109,9 @@ class FilePlanLocksTests {
 		public static void main(String[] args) throws Exception {
 			new FilePlanLocks(Path.of(args[0]), CLOCK).acquire("shop", () -> {
 			});
+			for (int i = 0; i < 5; i++) {
+				System.gc();
+			}
 			System.out.println("held");
 			System.in.read();
 		}
