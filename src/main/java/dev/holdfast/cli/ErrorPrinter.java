@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.plan.PlanProblems;
 
 /**
  * Prints a failure: what and where, then what to do about it; the chain of causes with
@@ -28,12 +29,20 @@ final class ErrorPrinter {
 	 */
 	int print(Throwable failure) {
 		HoldfastException known = (failure instanceof HoldfastException ours) ? ours : defect(failure);
-		lines(known.what(), known.hint());
+		if (known instanceof PlanProblems several) {
+			several.problems().forEach((problem) -> lines(problem.text(), problem.hint()));
+		}
+		else {
+			lines(known.what(), known.hint());
+		}
 		if (this.output.debug()) {
 			causes(failure);
 		}
 		Map<String, Object> error = describe(known.what(), known.hint());
 		error.put("code", known.code().code());
+		if (known instanceof PlanProblems several) {
+			error.put("problems", several.problems());
+		}
 		this.output.document(Map.of("error", error));
 		return known.code().code();
 	}

@@ -2,8 +2,17 @@ package dev.holdfast.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
+
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.plan.BackupPlans;
+import dev.holdfast.plan.Home;
+import dev.holdfast.plan.PlanEnvironment;
 
 /**
  * One run of the program: the options every command shares, the environment, and where
@@ -40,6 +49,43 @@ final class Invocation {
 
 	Output output() {
 		return this.output;
+	}
+
+	/** The home directory that was asked for; nothing is created. */
+	Home home() {
+		return Home.locate(this.options.home, this.environment);
+	}
+
+	/**
+	 * The plans that were asked for. Their variables see the home that was asked for as
+	 * {@code HOLDFAST_HOME}, however it was asked for.
+	 */
+	BackupPlans plans() {
+		return new BackupPlans(plansDirectory(), planEnvironment());
+	}
+
+	/** What the variables of plans are taken from. */
+	PlanEnvironment planEnvironment() {
+		Map<String, String> variables = new HashMap<>(this.environment);
+		if (this.options.home != null || this.environment.containsKey(Home.VARIABLE)) {
+			variables.put(Home.VARIABLE, home().directory().toString());
+		}
+		return PlanEnvironment.of(variables);
+	}
+
+	/** The directory of the plans: --plans, else HOLDFAST_PLANS, else jobs. */
+	private Path plansDirectory() {
+		if (this.options.plans != null) {
+			return this.options.plans;
+		}
+		String variable = this.environment.get("HOLDFAST_PLANS");
+		try {
+			return Path.of((variable != null && !variable.isBlank()) ? variable : "jobs");
+		}
+		catch (InvalidPathException ex) {
+			throw new HoldfastException(ExitCode.BAD_PLAN, "the environment variable HOLDFAST_PLANS is not a path",
+					"set it to a directory", ex);
+		}
 	}
 
 }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param rpo how old the newest good backup may be, null for no limit
  * @param notifications whom to tell of what; empty for nobody
  * @param quota bytes that all backups of the plan may take, null for no limit
+ * @param warnings what the plan's own text is warned about at every run
  * @param hash SHA-256 in hex of the plan's canonical text, without the values of secrets:
  * a run is resumed only under the same plan
  * @param origin where the plan was read from, for messages
@@ -45,7 +46,7 @@ public record BackupPlan(String name, @Nullable String description, ZoneId zone,
 		List<List<String>> before, List<List<String>> after, Duration resumeWithin, boolean allowClearText,
 		Map<String, TargetSpec> targets, @Nullable VerifyAfter verify, @Nullable RestoreTestSpec restoreTest,
 		RetentionSpec retention, @Nullable String schedule, @Nullable Duration rpo, List<NotifySpec> notifications,
-		@Nullable Long quota, String hash, String origin) {
+		@Nullable Long quota, List<String> warnings, String hash, String origin) {
 
 	public BackupPlan {
 		sources = List.copyOf(sources);
@@ -55,6 +56,7 @@ public record BackupPlan(String name, @Nullable String description, ZoneId zone,
 		after = after.stream().map(List::copyOf).toList();
 		targets = Map.copyOf(targets);
 		notifications = List.copyOf(notifications);
+		warnings = List.copyOf(warnings);
 	}
 
 	/**
@@ -65,18 +67,33 @@ public record BackupPlan(String name, @Nullable String description, ZoneId zone,
 		return new BackupPlan(this.name, this.description, this.zone, this.enabled, this.sources, this.compression,
 				other, this.signingKey, this.trustedSigners, this.destinations, this.limits, this.handOff, this.before,
 				this.after, this.resumeWithin, this.allowClearText, this.targets, this.verify, this.restoreTest,
-				this.retention, this.schedule, this.rpo, this.notifications, this.quota, this.hash, this.origin);
+				this.retention, this.schedule, this.rpo, this.notifications, this.quota, this.warnings, this.hash,
+				this.origin);
 	}
 
-	/**
-	 * The same plan with some of its sources only.
-	 */
+	/** The same plan with some of its sources only. The hash stays. */
 	public BackupPlan withSources(List<SourceSpec> some) {
 		return new BackupPlan(this.name, this.description, this.zone, this.enabled, some, this.compression,
 				this.encryption, this.signingKey, this.trustedSigners, this.destinations, this.limits, this.handOff,
 				this.before, this.after, this.resumeWithin, this.allowClearText, this.targets, this.verify,
-				this.restoreTest, this.retention, this.schedule, this.rpo, this.notifications, this.quota, this.hash,
-				this.origin);
+				this.restoreTest, this.retention, this.schedule, this.rpo, this.notifications, this.quota,
+				this.warnings, this.hash, this.origin);
+	}
+
+	BackupPlan withHash(String other) {
+		return new BackupPlan(this.name, this.description, this.zone, this.enabled, this.sources, this.compression,
+				this.encryption, this.signingKey, this.trustedSigners, this.destinations, this.limits, this.handOff,
+				this.before, this.after, this.resumeWithin, this.allowClearText, this.targets, this.verify,
+				this.restoreTest, this.retention, this.schedule, this.rpo, this.notifications, this.quota,
+				this.warnings, other, this.origin);
+	}
+
+	BackupPlan withWarnings(List<String> others) {
+		return new BackupPlan(this.name, this.description, this.zone, this.enabled, this.sources, this.compression,
+				this.encryption, this.signingKey, this.trustedSigners, this.destinations, this.limits, this.handOff,
+				this.before, this.after, this.resumeWithin, this.allowClearText, this.targets, this.verify,
+				this.restoreTest, this.retention, this.schedule, this.rpo, this.notifications, this.quota, others,
+				this.hash, this.origin);
 	}
 
 	/**

@@ -38,8 +38,8 @@ public record RestoreTestSpec(@Nullable String schedule, @Nullable SourceSpec ta
 	 * An address that must answer with success.
 	 *
 	 * @param url the address
-	 * @param expectJson members that the JSON answer must have, values being strings,
-	 * numbers (as {@link java.math.BigDecimal}), booleans, lists and maps; empty for none
+	 * @param expectJson members that the JSON answer must have: texts (which equal a JSON
+	 * string, number or boolean of that text), lists and maps; empty for none
 	 */
 	public record UrlCheck(URI url, Map<String, Object> expectJson) implements Check {
 

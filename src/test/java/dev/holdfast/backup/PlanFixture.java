@@ -67,7 +67,7 @@ final class PlanFixture {
 				new EncryptionSpec(EncryptionSpec.Format.OPENPGP, KEY, EncryptionSpec.KeyEncoding.HEX, null, List.of()),
 				SIGNING_KEY, List.of(), this.destinations, new Limits(null, 64 << 20, null), this.handOff, this.before,
 				this.after, Duration.ofHours(6), false, Map.of(), null, null, RetentionSpec.unlimited(), null, null,
-				List.of(), null, "cafe", "shop.yaml");
+				List.of(), null, List.of(), "cafe", "shop.yaml");
 	}
 
 	BackupRequest request() {

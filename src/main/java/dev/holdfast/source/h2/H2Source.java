@@ -1,6 +1,5 @@
 package dev.holdfast.source.h2;
 
-import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,7 @@ public final class H2Source implements Source {
 	@Override
 	public Preflight check() {
 		return connected((open) -> {
-			this.selection.requireMatches(H2Catalog.read(open, name()).names());
+			this.selection.requireMatches(H2Catalog.read(open).names());
 			open.query("SCRIPT NODATA NOSETTINGS", (row) -> {
 			});
 			String size = open
@@ -87,7 +86,7 @@ public final class H2Source implements Source {
 			}
 			return work.with(open);
 		}
-		catch (SQLException | IOException | RuntimeException ex) {
+		catch (SQLException | RuntimeException ex) {
 			if (this.stopped) {
 				throw new DumpStoppedException();
 			}
@@ -101,7 +100,7 @@ public final class H2Source implements Source {
 	/** What is done with an open database. */
 	private interface Work<T> {
 
-		T with(H2Database database) throws SQLException, IOException;
+		T with(H2Database database) throws SQLException;
 
 	}
 

@@ -1,0 +1,152 @@
+package dev.holdfast.plan;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.holdfast.failure.NearestName;
+
+/**
+ * The backup plans of a directory: its files that end with {@code .yaml}, {@code .yml} or
+ * {@code .json}; without any such file, a plan named {@code default} made from
+ * environment variables. Files are read when asked for, and a plan that is wrong does not
+ * hinder the others.
+ */
+public final class BackupPlans {
+
+	private final Path directory;
+
+	private final PlanEnvironment environment;
+
+	/**
+	 * Plans of a directory.
+	 * @param directory it need not exist
+	 * @param environment what variables are taken from
+	 */
+	public BackupPlans(Path directory, PlanEnvironment environment) {
+		this.directory = directory;
+		this.environment = environment;
+	}
+
+	/**
+	 * Finds one plan and resolves its variables.
+	 * @param nameOrPath the plan's name, or the path of a plan file
+	 * @throws PlanProblems when there is no such plan or anything is wrong with it
+	 */
+	public BackupPlan find(String nameOrPath) {
+		return isPath(nameOrPath) ? PlanFile.read(Path.of(nameOrPath)).resolve(this.environment) : named(nameOrPath);
+	}
+
+	/**
+	 * All plans, with their variables resolved.
+	 * @throws PlanProblems with everything that is wrong in any of them
+	 */
+	public List<BackupPlan> all() {
+		List<BackupPlan> plans = new ArrayList<>();
+		List<PlanProblem> problems = new ArrayList<>();
+		List<PlanFile> files = files();
+		for (PlanFile file : files) {
+			try {
+				plans.add(file.resolve(this.environment));
+			}
+			catch (PlanProblems ex) {
+				problems.addAll(ex.problems());
+			}
+		}
+		problems.addAll(duplicates(files));
+		if (!problems.isEmpty()) {
+			throw new PlanProblems(problems);
+		}
+		return plans;
+	}
+
+	/**
+	 * All plans as a list shows them. No variable needs to be set, no command is run.
+	 * @throws PlanProblems when the directory itself cannot be read
+	 */
+	public List<PlanListing> list() {
+		List<PlanFile> files = files();
+		List<PlanProblem> duplicates = duplicates(files);
+		return files.stream().map((file) -> {
+			List<PlanProblem> problems = new ArrayList<>(file.check(this.environment));
+			duplicates.stream().filter((problem) -> problem.file().equals(file.origin())).forEach(problems::add);
+			return new PlanListing(file.origin(), file.outline(this.environment), problems);
+		}).toList();
+	}
+
+	private BackupPlan named(String name) {
+		List<PlanFile> files = files();
+		List<PlanFile> found = files.stream().filter((file) -> name.equals(name(file))).toList();
+		if (found.size() == 1) {
+			return found.get(0).resolve(this.environment);
+		}
+		throw new PlanProblems(found.isEmpty() ? unknown(name, files) : duplicates(found));
+	}
+
+	private List<PlanProblem> unknown(String name, List<PlanFile> files) {
+		List<String> known = files.stream().map(this::name).filter(Objects::nonNull).toList();
+		String nearest = NearestName.of(name, known);
+		String hint = (nearest != null) ? "did you mean " + nearest + "?"
+				: known.isEmpty() ? "write a plan file, or choose the directory with --plans or HOLDFAST_PLANS"
+						: "plans there: " + String.join(", ", known);
+		List<PlanProblem> problems = new ArrayList<>();
+		problems
+			.add(new PlanProblem(this.directory.toString(), 0, "", "has no plan named " + Printable.name(name), hint));
+		files.stream()
+			.filter((file) -> name(file) == null)
+			.forEach((file) -> problems.addAll(file.check(this.environment)));
+		return problems;
+	}
+
+	private List<PlanProblem> duplicates(List<PlanFile> files) {
+		List<PlanProblem> problems = new ArrayList<>();
+		for (int i = 0; i < files.size(); i++) {
+			String name = name(files.get(i));
+			for (int j = 0; j < i && name != null; j++) {
+				if (name.equals(name(files.get(j)))) {
+					problems.add(new PlanProblem(files.get(i).origin(), 0, "plan",
+							"is the name of the plan in " + files.get(j).origin() + " too",
+							"give each plan its own name"));
+				}
+			}
+		}
+		return problems;
+	}
+
+	private @Nullable String name(PlanFile file) {
+		return file.outline(this.environment).name();
+	}
+
+	private List<PlanFile> files() {
+		try (Stream<Path> entries = Files.list(this.directory)) {
+			List<PlanFile> files = entries.filter((file) -> PlanText.isPlanFile(file) && !Files.isDirectory(file))
+				.sorted()
+				.map(PlanFile::read)
+				.toList();
+			return files.isEmpty() ? DefaultPlan.of(this.environment) : files;
+		}
+		catch (NoSuchFileException ex) {
+			return DefaultPlan.of(this.environment);
+		}
+		catch (IOException ex) {
+			throw new PlanProblems(
+					List.of(new PlanProblem(this.directory.toString(), 0, "", "cannot be read as a directory",
+							"choose the directory of the plans with --plans or HOLDFAST_PLANS")));
+		}
+	}
+
+	private static boolean isPath(String text) {
+		String lower = text.toLowerCase(Locale.ROOT);
+		return text.contains("/") || text.contains("\\") || lower.endsWith(".yaml") || lower.endsWith(".yml")
+				|| lower.endsWith(".json");
+	}
+
+}

@@ -1,0 +1,83 @@
+package dev.holdfast.plan;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/** One plan file: read at once, put together when somebody needs it. */
+final class PlanFile {
+
+	private final String origin;
+
+	private final @Nullable PlanNode root;
+
+	private final List<PlanProblem> unreadable;
+
+	private PlanFile(String origin, @Nullable PlanNode root, List<PlanProblem> unreadable) {
+		this.origin = origin;
+		this.root = root;
+		this.unreadable = unreadable;
+	}
+
+	/** Reads a file; one that is not YAML or JSON is remembered as that. */
+	static PlanFile read(Path file) {
+		String origin = file.toString();
+		try {
+			return new PlanFile(origin, PlanText.read(file), List.of());
+		}
+		catch (BadTextException ex) {
+			return new PlanFile(origin, null, List.of(new PlanProblem(origin, ex.line(), "", ex.what(), ex.hint())));
+		}
+	}
+
+	/** A plan that stands in no file. */
+	static PlanFile of(String origin, PlanNode root) {
+		return new PlanFile(origin, root, List.of());
+	}
+
+	String origin() {
+		return this.origin;
+	}
+
+	/** What can be told without resolving variables. */
+	PlanOutline outline(PlanEnvironment environment) {
+		return PlanOutline.of(this.root, Variables.lenient(environment));
+	}
+
+	/**
+	 * Puts the plan together.
+	 * @throws PlanProblems with everything that is wrong in it
+	 */
+	BackupPlan resolve(PlanEnvironment environment) throws PlanProblems {
+		Findings findings = new Findings(this.origin);
+		BackupPlan plan = bind(findings, Variables.resolving(environment));
+		if (plan == null) {
+			throw new PlanProblems(problems(findings));
+		}
+		return plan.withWarnings(findings.warnings());
+	}
+
+	/** What is wrong with its form, without resolving variables. */
+	List<PlanProblem> check(PlanEnvironment environment) {
+		Findings findings = new Findings(this.origin);
+		bind(findings, Variables.lenient(environment));
+		return problems(findings);
+	}
+
+	private List<PlanProblem> problems(Findings findings) {
+		return this.unreadable.isEmpty() ? findings.problems() : this.unreadable;
+	}
+
+	private @Nullable BackupPlan bind(Findings findings, Variables variables) {
+		if (this.root == null) {
+			return null;
+		}
+		Place place = new Place(findings, variables, "", this.root.line());
+		if (this.root instanceof PlanNode.Scalar scalar && scalar.text() == null) {
+			return place.problem("is empty", "write a plan, or remove the file; docs/plans.md has an example");
+		}
+		return PlanKeys.TYPE.read(this.root, place);
+	}
+
+}

@@ -1,0 +1,18 @@
+package dev.holdfast.plan;
+
+import java.util.List;
+
+/**
+ * A plan in a list of plans.
+ *
+ * @param origin where it stands
+ * @param outline what it says
+ * @param problems what is wrong with it, as far as can be told without its variables
+ */
+public record PlanListing(String origin, PlanOutline outline, List<PlanProblem> problems) {
+
+	public PlanListing {
+		problems = List.copyOf(problems);
+	}
+
+}
