@@ -2,6 +2,7 @@ package dev.holdfast.destination;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
@@ -31,6 +32,18 @@ final class Checksums {
 	/** In hex. */
 	static String md5(Path file, long offset, long size) throws IOException {
 		return digest("MD5", file, offset, size);
+	}
+
+	/** Of the next bytes of a stream, in hex; fewer when it ends. */
+	static String sha256(InputStream in, long size) throws IOException {
+		MessageDigest digest = digest("SHA-256");
+		byte[] buffer = new byte[BUFFER];
+		int count = 0;
+		for (long left = size; left > 0 && count >= 0; left -= Math.max(0, count)) {
+			count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+			digest.update(buffer, 0, Math.max(0, count));
+		}
+		return HexFormat.of().formatHex(digest.digest());
 	}
 
 	static int crc32c(Path file, long offset, long size) throws IOException {

@@ -9,10 +9,14 @@ package dev.holdfast.destination;
 public record ObjectKey(String value) {
 
 	public ObjectKey {
-		if (value.isEmpty() || value.startsWith("/") || value.endsWith("/") || value.contains("//")
-				|| ("/" + value + "/").contains("/../") || ("/" + value + "/").contains("/./")) {
+		if (!isValid(value)) {
 			throw new IllegalArgumentException("not an object key: " + value);
 		}
+	}
+
+	static boolean isValid(String value) {
+		String path = "/" + value + "/";
+		return !path.contains("//") && !path.contains("/../") && !path.contains("/./");
 	}
 
 	@Override
