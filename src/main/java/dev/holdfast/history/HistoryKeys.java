@@ -48,10 +48,10 @@ public final class HistoryKeys {
 
 	// Context of each step, written by the step itself.
 
-	/** Step: bytes that came in. */
+	/** Step: bytes that came in; for {@code record} those of the tar stream. */
 	public static final String BYTES_IN = "holdfast.bytes.in";
 
-	/** Step: bytes that went out. */
+	/** Step: bytes that went out; for {@code record} those of the archive. */
 	public static final String BYTES_OUT = "holdfast.bytes.out";
 
 	/** Step: when its work began, over all its attempts. */

@@ -30,6 +30,18 @@ final class Outcomes {
 		if (failure != null) {
 			step.setExitStatus(new ExitStatus(step.getExitStatus().getExitCode(), cut(failure.text())));
 		}
+		count(step);
+	}
+
+	/** Bytes also as Batch's counts, so that plain SQL can sort and add them. */
+	private static void count(StepExecution step) {
+		ExecutionContext context = step.getExecutionContext();
+		if (context.containsKey(HistoryKeys.BYTES_IN)) {
+			step.setReadCount(context.getLong(HistoryKeys.BYTES_IN));
+		}
+		if (context.containsKey(HistoryKeys.BYTES_OUT)) {
+			step.setWriteCount(context.getLong(HistoryKeys.BYTES_OUT));
+		}
 	}
 
 	/** A restarted step begins with the context of the failed one. */

@@ -154,6 +154,29 @@ abstract class JobLifeContract {
 	}
 
 	@Test
+	void stopsConcurrentStepsAndRunsTheStoppedOneAgain() throws Exception {
+		try (Toy toy = shop("--spring.batch.job.name=split", "--hang=upload").await("step upload")) {
+			toy.signal("TERM");
+			assertThat(toy.exitCode()).as(toy.output()).isEqualTo(143);
+		}
+		assertThat(rows(JOBS)).containsExactly("STOPPED 143 stopped: the next run of the plan resumes");
+		try (Toy toy = shop("--spring.batch.job.name=split")) {
+			assertThat(toy.exitCode()).as(toy.output()).isZero();
+			assertThat(toy.steps()).contains("upload").endsWith("record");
+		}
+		assertThat(rows(STEPS)).containsOnlyOnce("dump COMPLETED", "upload COMPLETED", "record COMPLETED");
+	}
+
+	@Test
+	void recordsTheFailureOfAConcurrentStep() throws Exception {
+		try (Toy toy = shop("--spring.batch.job.name=split", "--fail=dump")) {
+			assertThat(toy.exitCode()).as(toy.output()).isEqualTo(13);
+			assertThat(rows(JOBS).get(0)).startsWith("FAILED 13 bucket 'x' not found");
+			assertThat(rows(TASKS).get(0)).startsWith("13 bucket 'x' not found");
+		}
+	}
+
+	@Test
 	void stopsOnSigintWithItsOwnCode() throws Exception {
 		try (Toy toy = shop("--hang=dump").await("step dump")) {
 			toy.signal("INT");

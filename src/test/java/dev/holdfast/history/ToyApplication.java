@@ -1,6 +1,8 @@
 package dev.holdfast.history;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 import dev.holdfast.failure.ExitCode;
@@ -9,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.job.builder.FlowBuilder;
 import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.flow.Flow;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.Step;
@@ -26,11 +30,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * An application with a small job {@code backup} of three steps, made as the real one is.
- * Arguments {@code --fail=STEP}, {@code --hang=STEP} and {@code --warn=N} make it do
- * that; each step prints its name when it begins.
+ * An application with a small job {@code backup} of three steps, made as the real one is,
+ * and the same as a {@code split}. Arguments {@code --fail=STEP}, {@code --hang=STEP} and
+ * {@code --warn=N} make it do that; each step prints its name when it begins.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(HistoryConfiguration.class)
@@ -38,7 +43,9 @@ class ToyApplication {
 
 	public static void main(String[] args) {
 		SpringApplication application = new SpringApplication(ToyApplication.class);
-		application.setDefaultProperties(HistoryDefaults.properties());
+		Map<String, Object> properties = new HashMap<>(HistoryDefaults.properties());
+		properties.put("spring.batch.job.name", "backup");
+		application.setDefaultProperties(properties);
 		System.exit(run(application, args));
 	}
 
@@ -61,6 +68,20 @@ class ToyApplication {
 			.build();
 	}
 
+	/** Dump and upload side by side, then record: the shape of the real job. */
+	@Bean
+	Job split(JobRepository repository, Environment environment) {
+		Flow dump = new FlowBuilder<Flow>("dumpFlow").start(step("dump", repository, environment)).build();
+		Flow upload = new FlowBuilder<Flow>("uploadFlow").start(step("upload", repository, environment)).build();
+		Flow pipeline = new FlowBuilder<Flow>("pipeline").split(new SimpleAsyncTaskExecutor("toy-"))
+			.add(dump, upload)
+			.build();
+		return new JobBuilder("split", repository).start(pipeline)
+			.next(step("record", repository, environment))
+			.end()
+			.build();
+	}
+
 	private static Step step(String name, JobRepository repository, Environment environment) {
 		return new StepBuilder(name, repository).tasklet(new Toy(name, environment)).build();
 	}
@@ -71,7 +92,8 @@ class ToyApplication {
 		return (arguments) -> {
 			String plan = environment.getProperty("plan", "shop");
 			locks.acquire(plan, () -> System.out.println("lock lost"));
-			List<JobExecution> recovered = recovery.recover("backup", plan);
+			List<JobExecution> recovered = recovery.recover(environment.getProperty("spring.batch.job.name", "backup"),
+					plan);
 			System.out.println("recovered " + recovered.size());
 		};
 	}
