@@ -1,7 +1,10 @@
 package dev.holdfast.backup;
 
-import dev.holdfast.history.HistoryDatabase;
 import dev.holdfast.history.HistoryKeys;
+import dev.holdfast.history.JobOutcomes;
+import dev.holdfast.history.LastRuns;
+import dev.holdfast.history.PlanLocks;
+import dev.holdfast.history.Recovery;
 import dev.holdfast.pipeline.RunProgress;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.FlowBuilder;
@@ -73,9 +76,11 @@ class BackupJobConfiguration {
 	}
 
 	@Bean
-	BackupLauncher backupLauncher(BackupRequest request, RunProgress progress, HistoryDatabase database,
-			JobRepository repository, JobOperator operator, Job backup, CurrentRun current) {
-		return new BackupLauncher(request, progress, database, repository, operator, backup, current);
+	BackupLauncher backupLauncher(BackupRequest request, Parties parties, RunProgress progress, PlanLocks locks,
+			Recovery recovery, LastRuns lastRuns, JobOperator operator, JobOutcomes outcomes, Job backup,
+			CurrentRun current) {
+		return new BackupLauncher(request, parties, progress, locks,
+				new Resumption(request, recovery, lastRuns, operator), operator, outcomes, backup, current);
 	}
 
 	private static Step step(String name, JobRepository repository, Tasklet tasklet) {

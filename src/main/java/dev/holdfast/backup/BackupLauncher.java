@@ -3,47 +3,48 @@ package dev.holdfast.backup;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
 import dev.holdfast.Version;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
-import dev.holdfast.history.HistoryDatabase;
 import dev.holdfast.history.HistoryKeys;
+import dev.holdfast.history.JobOutcomes;
 import dev.holdfast.history.PlanLock;
+import dev.holdfast.history.PlanLocks;
 import dev.holdfast.pipeline.Leftovers;
 import dev.holdfast.pipeline.RunProgress;
 import dev.holdfast.pipeline.Staging;
-import dev.holdfast.plan.BackupPlan;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
-import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.core.Ordered;
 
 /**
- * Runs the job under the plan's lock: resumes the plan's last run when that died, failed
- * or was stopped and may be resumed, else begins a new one.
+ * Runs the job under the plan's lock: takes up the plan's last run, or begins a new one.
  */
-final class BackupLauncher implements ApplicationRunner {
+final class BackupLauncher implements ApplicationRunner, Ordered {
 
 	private final BackupRequest request;
 
+	private final Parties parties;
+
 	private final RunProgress progress;
 
-	private final HistoryDatabase database;
+	private final PlanLocks locks;
 
-	private final JobRepository repository;
+	private final Resumption resumption;
 
 	private final JobOperator operator;
+
+	private final JobOutcomes outcomes;
 
 	private final Job job;
 
@@ -51,110 +52,93 @@ final class BackupLauncher implements ApplicationRunner {
 
 	private @Nullable BackupResult result;
 
-	BackupLauncher(BackupRequest request, RunProgress progress, HistoryDatabase database, JobRepository repository,
-			JobOperator operator, Job job, CurrentRun current) {
+	private @Nullable HoldfastException failure;
+
+	BackupLauncher(BackupRequest request, Parties parties, RunProgress progress, PlanLocks locks, Resumption resumption,
+			JobOperator operator, JobOutcomes outcomes, Job job, CurrentRun current) {
 		this.request = request;
+		this.parties = parties;
 		this.progress = progress;
-		this.database = database;
-		this.repository = repository;
+		this.locks = locks;
+		this.resumption = resumption;
 		this.operator = operator;
+		this.outcomes = outcomes;
 		this.job = job;
 		this.current = current;
 	}
 
+	/** Before the runner that announces the outcome. */
+	@Override
+	public int getOrder() {
+		return 0;
+	}
+
+	/**
+	 * What was done.
+	 * @throws HoldfastException when the backup failed
+	 */
 	BackupResult result() {
+		if (this.failure != null) {
+			throw this.failure;
+		}
 		return Objects.requireNonNull(this.result);
 	}
 
 	@Override
 	public void run(ApplicationArguments arguments) throws Exception {
-		Instant began = Instant.now();
-		try (PlanLock lock = this.database.locks().acquire(this.request.plan().name(), this.current::stop)) {
-			JobExecution last = recovered();
-			Staging kept = resumable(last);
-			JobParameters parameters = (kept != null) ? Objects.requireNonNull(last).getJobParameters()
-					: parameters(BackupId.next(this.request.plan().name(), began));
-			BackupId id = BackupId.parse(Objects.requireNonNull(parameters.getString(HistoryKeys.BACKUP_ID)),
-					this.request.plan().name());
-			Staging staging = (kept != null) ? kept
-					: Staging.create(this.request.stagingRoot(), this.request.plan().name(), id.value());
-			this.progress.began(id.value(), kept != null);
-			try (BackupRun run = BackupRuns.open(this.request, id, staging, this.progress, 0)) {
-				this.current.begin(run);
-				Leftovers
-					.remove(this.request.stagingRoot(), this.request.plan().name(), id.value(),
-							run.parties().destinations())
-					.forEach(run::warn);
-				JobExecution execution = this.operator.start(this.job, parameters);
-				finish(run, execution, began, kept != null);
+		Instant now = Instant.now();
+		try (PlanLock lock = this.locks.acquire(this.request.plan().name(), this.current::lockLost)) {
+			Resumption.Resumed resumed = this.resumption.decide(now).orElse(null);
+			if (resumed != null) {
+				launch(resumed.id(), resumed.staging(), resumed.parameters(), lock, now);
 			}
+			else {
+				BackupId id = BackupId.next(this.request.plan().name(), now);
+				launch(id, null, parameters(id), lock, now);
+			}
+		}
+	}
+
+	private void launch(BackupId id, @Nullable Staging kept, JobParameters parameters, PlanLock lock, Instant began)
+			throws Exception {
+		this.progress.began(id.value(), kept != null);
+		Staging staging = (kept != null) ? kept
+				: Staging.create(this.request.stagingRoot(), this.request.plan().name(), id.value());
+		try (BackupRun run = BackupRuns.open(this.request, this.parties, id, staging, this.progress, 0)) {
+			this.current.begin(run, lock);
+			this.request.plan().warnings().forEach(run::warn);
+			Leftovers
+				.remove(this.request.stagingRoot(), this.request.plan().name(), id.value(), this.parties.destinations())
+				.forEach(run::warn);
+			JobExecution execution = this.operator.start(this.job, parameters);
+			this.outcomes.add(execution);
+			finish(run, execution, began, kept != null);
 		}
 	}
 
 	private void finish(BackupRun run, JobExecution execution, Instant began, boolean resumed) throws IOException {
-		if (execution.getStatus() == BatchStatus.STOPPED) {
-			throw new HoldfastException(ExitCode.TERMINATED, "stopped", "run it again: it resumes");
+		if (execution.getStatus() == BatchStatus.COMPLETED) {
+			Recorder.Recorded recorded = Objects.requireNonNull(run.recorded());
+			this.result = new BackupResult(recorded.manifest(), recorded.uploads(),
+					Failures.warnings(recorded.manifest().warnings(), run.warnings()),
+					Duration.between(began, Instant.now()).toMillis(), resumed);
+			// only now: until the job is complete in the history a restart needs what is
+			// here
+			run.staging().discard();
 		}
-		if (execution.getStatus() != BatchStatus.COMPLETED) {
-			throw Failures.of(execution, run);
+		else if (execution.getStatus() == BatchStatus.STOPPED) {
+			this.failure = new HoldfastException(ExitCode.TERMINATED, "backup " + run.id().value() + " was stopped",
+					"run it again: it resumes where it was");
 		}
-		Recorder.Recorded recorded = Objects.requireNonNull(run.recorded());
-		this.result = new BackupResult(recorded.manifest(), recorded.uploads(),
-				Failures.warnings(recorded.manifest().warnings(), run.warnings()),
-				Duration.between(began, Instant.now()).toMillis(), resumed);
-		// only now: until the job is complete in the history a restart needs what is here
-		run.staging().discard();
-	}
-
-	/** The plan's last execution, no longer marked as running when its process died. */
-	private @Nullable JobExecution recovered() {
-		for (JobExecution running : this.repository.findRunningJobExecutions(HistoryKeys.BACKUP_JOB)) {
-			if (isOfPlan(running)) {
-				this.operator.recover(running);
-			}
+		else {
+			this.failure = Failures.of(execution, run);
 		}
-		for (JobInstance instance : this.repository.getJobInstances(HistoryKeys.BACKUP_JOB, 0, 200)) {
-			JobExecution execution = this.repository.getLastJobExecution(instance);
-			if (execution != null && isOfPlan(execution)) {
-				return execution;
-			}
-		}
-		return null;
-	}
-
-	private boolean isOfPlan(JobExecution execution) {
-		return this.request.plan().name().equals(execution.getJobParameters().getString(HistoryKeys.PLAN));
-	}
-
-	private @Nullable Staging resumable(@Nullable JobExecution last) throws Exception {
-		if (last == null || this.request.fresh()
-				|| !List.of(BatchStatus.FAILED, BatchStatus.STOPPED).contains(last.getStatus())) {
-			return null;
-		}
-		JobParameters then = last.getJobParameters();
-		BackupPlan plan = this.request.plan();
-		boolean same = plan.hash().equals(then.getString(HistoryKeys.PLAN_HASH))
-				&& Version.current().equals(then.getString(HistoryKeys.VERSION))
-				&& this.request.trigger().equals(then.getString(HistoryKeys.TRIGGER))
-				&& Objects.equals(this.request.label(), then.getString(HistoryKeys.LABEL))
-				&& Objects.equals(sourceNames(), then.getString(HistoryKeys.SOURCES));
-		String id = String.valueOf(then.getString(HistoryKeys.BACKUP_ID));
-		boolean young = BackupId.parse(id, plan.name()).instant().plus(plan.resumeWithin()).isAfter(Instant.now());
-		Staging staging = (same && young) ? Staging.find(this.request.stagingRoot(), plan.name(), id) : null;
-		if (staging == null) {
-			this.operator.abandon(last);
-		}
-		return staging;
-	}
-
-	private @Nullable String sourceNames() {
-		return this.request.sources().isEmpty() ? null
-				: String.join(",", this.request.sources().stream().sorted().toList());
 	}
 
 	private JobParameters parameters(BackupId id) {
+		String runId = this.request.runId();
 		JobParametersBuilder parameters = new JobParametersBuilder()
-			.addString(HistoryKeys.RUN_ID, UUID.randomUUID().toString(), true)
+			.addString(HistoryKeys.RUN_ID, (runId != null) ? runId : UUID.randomUUID().toString(), true)
 			.addString(HistoryKeys.PLAN, this.request.plan().name(), false)
 			.addString(HistoryKeys.BACKUP_ID, id.value(), false)
 			.addString(HistoryKeys.TRIGGER, this.request.trigger(), false)
@@ -164,7 +148,7 @@ final class BackupLauncher implements ApplicationRunner {
 			.addString(HistoryKeys.VERSION, Version.current(), false);
 		add(parameters, HistoryKeys.LABEL, this.request.label());
 		add(parameters, HistoryKeys.DESCRIPTION, this.request.description());
-		add(parameters, HistoryKeys.SOURCES, sourceNames());
+		add(parameters, HistoryKeys.SOURCES, Resumption.sourceNames(this.request));
 		return parameters.toJobParameters();
 	}
 

@@ -1,6 +1,7 @@
 package dev.holdfast.backup;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 
 import dev.holdfast.plan.BackupPlan;
@@ -17,13 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param trigger {@code manual}, {@code schedule} or what started the run
  * @param requestedBy who asked
  * @param correlationId ties the run to whatever caused it
+ * @param runId identifies the run; null for a new one
  * @param home the home directory
+ * @param environment the variables that sources look at
  */
 public record BackupRequest(BackupPlan plan, Set<String> sources, @Nullable String label, @Nullable String description,
-		boolean fresh, String trigger, String requestedBy, String correlationId, Path home) {
+		boolean fresh, String trigger, String requestedBy, String correlationId, @Nullable String runId, Path home,
+		Map<String, String> environment) {
 
 	public BackupRequest {
 		sources = Set.copyOf(sources);
+		environment = Map.copyOf(environment);
 	}
 
 	/** Where staging directories are. */

@@ -3,10 +3,7 @@ package dev.holdfast.backup;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.holdfast.archive.encryption.ArchiveCipher;
 import dev.holdfast.destination.Destination;
-import dev.holdfast.destination.ObjectKey;
-import dev.holdfast.manifest.ManifestSigner;
 import dev.holdfast.pipeline.Pipeline;
 import dev.holdfast.pipeline.RunProgress;
 import dev.holdfast.pipeline.Staging;
@@ -101,21 +98,6 @@ final class BackupRun implements AutoCloseable {
 	@Override
 	public void close() {
 		this.pipeline.close();
-	}
-
-	/**
-	 * Whom a run works with.
-	 *
-	 * @param cipher how the archive is encrypted
-	 * @param signer who signs the manifest
-	 * @param destinations all that this backup goes to
-	 * @param key of the archive
-	 * @param host where it runs
-	 * @param tool program and version
-	 * @param keepUntil how long it is sure to stay
-	 */
-	record Parties(ArchiveCipher cipher, ManifestSigner signer, List<Destination> destinations, ObjectKey key,
-			String host, String tool, KeepUntil keepUntil) {
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.holdfast.backup;
 
 import java.util.Objects;
 
+import dev.holdfast.history.PlanLock;
 import org.jspecify.annotations.Nullable;
 
 /** The run that this process makes; set before its job begins. */
@@ -9,12 +10,20 @@ final class CurrentRun {
 
 	private volatile @Nullable BackupRun run;
 
-	void begin(BackupRun begun) {
+	private volatile @Nullable PlanLock lock;
+
+	void begin(BackupRun begun, PlanLock held) {
 		this.run = begun;
+		this.lock = held;
 	}
 
 	BackupRun get() {
 		return Objects.requireNonNull(this.run, "no run has begun");
+	}
+
+	/** Makes sure that nobody else runs the plan, before anything is sealed. */
+	void confirmLock() {
+		Objects.requireNonNull(this.lock, "no run has begun").confirm();
 	}
 
 	/** Makes the run stop at the next segment; nothing when none has begun. */
@@ -23,6 +32,11 @@ final class CurrentRun {
 		if (begun != null) {
 			begun.pipeline().stop();
 		}
+	}
+
+	/** Another host may run the plan from now on: nothing of ours may be sealed. */
+	void lockLost() {
+		stop();
 	}
 
 }

@@ -33,6 +33,7 @@ final class RecordTasklet implements Tasklet {
 
 	@Override
 	public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) throws IOException {
+		this.run.confirmLock();
 		Recorder.Recorded recorded = new Recorder(this.run.get(), Instant::now).record();
 		this.run.get().recorded(recorded);
 		write(contribution.getStepExecution().getJobExecution().getExecutionContext(), recorded);

@@ -65,16 +65,16 @@ final class Recorder {
 
 	private Manifest manifest(DumpOutcome dumped, CompressOutcome compressed, Seal seal, List<String> warnings) {
 		BackupRequest request = this.run.request();
-		Manifest.Archive archive = new Manifest.Archive(this.run.parties().key().value(), seal.size(), seal.sha256(),
-				seal.headerBytes(), seal.headerSha256(), seal.payloadSha256(), dumped.bytes(), compressed.bytesOut(),
-				request.plan().compression().algorithm().name().toLowerCase(Locale.ROOT),
+		Manifest.Archive archive = new Manifest.Archive(this.run.id().archive(request.plan()).value(), seal.size(),
+				seal.sha256(), seal.headerBytes(), seal.headerSha256(), seal.payloadSha256(), dumped.bytes(),
+				compressed.bytesOut(), request.plan().compression().algorithm().name().toLowerCase(Locale.ROOT),
 				request.plan().compression().level(), this.run.parties().cipher().format(),
 				this.run.parties().cipher().recipients());
+		KeepUntil keep = KeepUntil.of(request.plan().retention(), this.run.id().instant(), request.plan().zone());
 		return new Manifest(this.run.id().value(), request.plan().name(), request.plan().hash(), request.label(),
 				request.description(), request.requestedBy(), this.run.parties().host(), this.run.parties().tool(),
-				this.run.id().instant(), this.now.get(), dumped.sources(), warnings, archive,
-				this.run.parties().keepUntil().retentionClass(), this.run.parties().keepUntil().instant(), null,
-				this.signer.publicKey());
+				this.run.id().instant(), this.now.get(), dumped.sources(), warnings, archive, keep.retentionClass(),
+				keep.instant(), null, this.signer.publicKey());
 	}
 
 	/**

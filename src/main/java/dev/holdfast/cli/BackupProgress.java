@@ -40,8 +40,14 @@ final class BackupProgress implements RunProgress {
 	}
 
 	@Override
-	public void began(String backupId, boolean resumed) {
+	public synchronized void began(String backupId, boolean resumed) {
+		this.sourceBegan = System.nanoTime();
 		this.output.progress(resumed ? backupId + ": resuming" : backupId);
+	}
+
+	@Override
+	public synchronized void dumpBegins() {
+		this.sourceBegan = System.nanoTime();
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.List;
 import picocli.CommandLine;
 
 import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
 
 /**
  * Runs what was typed. Nothing of Spring is loaded here: a command that needs it loads it
@@ -25,9 +26,18 @@ public final class CommandLineEntry {
 	}
 
 	static int run(Invocation invocation, String... args) {
-		int code = commandLine(invocation).execute(args);
+		int code = execute(invocation, args);
 		invocation.output().flush();
 		return code;
+	}
+
+	private static int execute(Invocation invocation, String... args) {
+		try {
+			return commandLine(invocation).execute(BatchArguments.translate(args));
+		}
+		catch (HoldfastException ex) {
+			return new ErrorPrinter(invocation.output()).print(ex);
+		}
 	}
 
 	static CommandLine commandLine(Invocation invocation) {

@@ -17,7 +17,7 @@ import dev.holdfast.failure.ExitCode;
 @Command(name = "holdfast", versionProvider = VersionLine.class, sortOptions = false,
 		synopsisSubcommandLabel = "COMMAND",
 		description = { "Backs up PostgreSQL, H2 and files, and proves every backup by restoring it.", "" },
-		subcommands = { PlansCommand.class, CompletionCommand.class, HelpCommand.class },
+		subcommands = { BackupCommand.class, PlansCommand.class, CompletionCommand.class, HelpCommand.class },
 		exitCodeListHeading = "%nExit codes:%n", optionListHeading = "%nOptions:%n",
 		commandListHeading = "%nCommands:%n",
 		exitCodeList = { "0:done", "1:a defect in Holdfast", "2:bad plan or arguments", "3:finished with warnings",

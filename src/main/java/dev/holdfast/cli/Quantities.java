@@ -26,7 +26,9 @@ final class Quantities {
 		if (bytes == 0 || millis == 0) {
 			return "";
 		}
-		return String.format(Locale.ROOT, "%.0f MiB/s", bytes / 1048576.0 / (millis / 1000.0));
+		double perSecond = bytes / (millis / 1000.0);
+		return (perSecond < 1 << 20) ? String.format(Locale.ROOT, "%.0f KiB/s", perSecond / 1024)
+				: String.format(Locale.ROOT, "%.0f MiB/s", perSecond / (1 << 20));
 	}
 
 	/** {@code 1,204,331}. */

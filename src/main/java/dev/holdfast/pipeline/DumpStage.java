@@ -63,6 +63,7 @@ final class DumpStage {
 		try (RawOutput out = new RawOutput(this.raw, this.segmentSize);
 				ArchiveDump archive = new ArchiveDump(out, this.staging.directory().resolve("scratch"),
 						this.settings.backupId(), this.gate, this.progress)) {
+			this.progress.dumpBegins();
 			archive.document("backup.json", header(seen));
 			List<SourceSummary> summaries = new ArrayList<>();
 			for (Source source : this.settings.sources()) {

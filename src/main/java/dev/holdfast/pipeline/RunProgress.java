@@ -16,6 +16,10 @@ public interface RunProgress {
 	default void began(String backupId, boolean resumed) {
 	}
 
+	/** The first source is about to be read. */
+	default void dumpBegins() {
+	}
+
 	/** Bytes were read from sources. */
 	default void read(long bytes) {
 	}

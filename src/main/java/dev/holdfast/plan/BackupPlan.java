@@ -96,6 +96,15 @@ public record BackupPlan(String name, @Nullable String description, ZoneId zone,
 				this.hash, this.origin);
 	}
 
+	/** The same plan with manifests signed by this key; the hash stays. */
+	public BackupPlan withSigningKey(Secret pem) {
+		return new BackupPlan(this.name, this.description, this.zone, this.enabled, this.sources, this.compression,
+				this.encryption, pem, this.trustedSigners, this.destinations, this.limits, this.handOff, this.before,
+				this.after, this.resumeWithin, this.allowClearText, this.targets, this.verify, this.restoreTest,
+				this.retention, this.schedule, this.rpo, this.notifications, this.quota, this.warnings, this.hash,
+				this.origin);
+	}
+
 	/**
 	 * What is verified after each backup.
 	 *

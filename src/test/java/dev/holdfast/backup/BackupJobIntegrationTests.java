@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
-import dev.holdfast.history.HistoryDatabase;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.ManifestSigner;
 import dev.holdfast.pipeline.RunProgress;
@@ -82,9 +81,7 @@ class BackupJobIntegrationTests {
 	}
 
 	private BackupResult run() {
-		HistoryDatabase database = HistoryDatabase.embedded(this.fixture.home);
-		database.prepare();
-		return BackupApplication.run(this.fixture.request(), RunProgress.NONE, database);
+		return BackupApplication.run(this.fixture.request(), RunProgress.NONE);
 	}
 
 	private static List<Path> files(Path root) throws IOException {

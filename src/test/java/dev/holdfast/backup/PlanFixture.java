@@ -71,7 +71,8 @@ final class PlanFixture {
 	}
 
 	BackupRequest request() {
-		return new BackupRequest(plan(), Set.of(), null, null, false, "manual", "ops@host", "correlation-1", this.home);
+		return new BackupRequest(plan(), Set.of(), null, null, false, "manual", "ops@host", "correlation-1", null,
+				this.home, Map.of());
 	}
 
 	private static Secret signingKey() {

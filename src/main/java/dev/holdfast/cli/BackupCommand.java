@@ -1,0 +1,131 @@
+package dev.holdfast.cli;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+
+import dev.holdfast.backup.BackupApplication;
+import dev.holdfast.backup.BackupRequest;
+import dev.holdfast.backup.BackupResult;
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.failure.NearestName;
+import dev.holdfast.history.LockHolder;
+import dev.holdfast.plan.BackupPlan;
+import dev.holdfast.plan.EncryptionSpec;
+import dev.holdfast.plan.Home;
+import dev.holdfast.plan.HomeKeys;
+import dev.holdfast.plan.SourceSpec;
+import dev.holdfast.source.sample.SampleDatabase;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code backup PLAN}: makes one backup. */
+@Command(name = "backup", description = "Makes one backup.", sortOptions = false)
+final class BackupCommand implements Callable<Integer> {
+
+	private final Invocation invocation;
+
+	@Parameters(arity = "0..1", paramLabel = "PLAN", description = "A plan's name, or the path of a plan file.")
+	private @Nullable String plan;
+
+	@Option(names = "--source", paramLabel = "NAME", split = ",", description = "Only these sources of the plan.")
+	private Set<String> sources = new LinkedHashSet<>();
+
+	@Option(names = "--label", paramLabel = "L", description = "For example pre-deploy: marks a restore point.")
+	private @Nullable String label;
+
+	@Option(names = "--description", paramLabel = "TEXT", description = "For people.")
+	private @Nullable String description;
+
+	@Option(names = "--fresh", description = "Begins anew even when a run that died could be resumed.")
+	private boolean fresh;
+
+	@Option(names = "--requested-by", paramLabel = "WHO", description = "Who asks, for the history.")
+	private @Nullable String requestedBy;
+
+	@Option(names = "--trigger", paramLabel = "T", defaultValue = "manual",
+			description = "What started this run, for the history (default: ${DEFAULT-VALUE}).")
+	private String trigger = "manual";
+
+	@Option(names = "--correlation-id", paramLabel = "ID", description = "Ties the run to whatever caused it.")
+	private @Nullable String correlationId;
+
+	@Option(names = "--run-id", hidden = true)
+	private @Nullable String runId;
+
+	@Option(names = "--spring-argument", hidden = true)
+	private List<String> springArguments = List.of();
+
+	BackupCommand(Invocation invocation) {
+		this.invocation = invocation;
+	}
+
+	@Override
+	public Integer call() {
+		Output output = this.invocation.output();
+		BackupProgress progress = new BackupProgress(output);
+		BackupRequest request = request(progress);
+		try {
+			BackupResult result = BackupApplication.run(request, progress, this.springArguments.toArray(String[]::new));
+			progress.clear();
+			BackupReport report = new BackupReport(result, progress);
+			report.lines().forEach(output::line);
+			output.document(report.document());
+			return result.exitCode().code();
+		}
+		finally {
+			progress.clear();
+		}
+	}
+
+	private BackupRequest request(BackupProgress progress) {
+		if (this.plan == null) {
+			throw new HoldfastException(ExitCode.BAD_PLAN, "no plan given",
+					"name one: holdfast backup PLAN; holdfast plans lists them");
+		}
+		BackupPlan found = this.invocation.plans().find(this.plan);
+		checkSources(found);
+		Home home = this.invocation.home().open();
+		new SampleDatabase(home).prepare(found);
+		return new BackupRequest(keys(found, new HomeKeys(home)), this.sources, this.label, this.description,
+				this.fresh, this.trigger, requester(), correlation(), this.runId, home.directory(),
+				this.invocation.environment());
+	}
+
+	private void checkSources(BackupPlan found) {
+		List<String> names = found.sources().stream().map(SourceSpec::name).toList();
+		for (String source : this.sources) {
+			if (!names.contains(source)) {
+				String nearest = NearestName.of(source, names);
+				throw new HoldfastException(ExitCode.BAD_PLAN,
+						"plan " + found.name() + " has no source '" + source + "'", (nearest != null)
+								? "did you mean " + nearest + "?" : "sources there: " + String.join(", ", names));
+			}
+		}
+	}
+
+	/** A plan without keys of its own uses those of the home directory. */
+	private static BackupPlan keys(BackupPlan plan, HomeKeys keys) {
+		BackupPlan signed = (plan.signingKey() != null) ? plan : plan.withSigningKey(keys.signingKey());
+		EncryptionSpec encryption = signed.encryption();
+		boolean keyless = encryption.format() != EncryptionSpec.Format.NONE && encryption.key() == null
+				&& encryption.passphrase() == null && encryption.recipients().isEmpty();
+		return keyless ? signed.withEncryption(new EncryptionSpec(encryption.format(), keys.backupKey(),
+				EncryptionSpec.KeyEncoding.HEX, null, List.of())) : signed;
+	}
+
+	private String requester() {
+		return (this.requestedBy != null) ? this.requestedBy
+				: System.getProperty("user.name", "unknown") + "@" + LockHolder.hostName();
+	}
+
+	private String correlation() {
+		return (this.correlationId != null) ? this.correlationId : UUID.randomUUID().toString();
+	}
+
+}
