@@ -3,6 +3,7 @@ package dev.holdfast.archive.encryption;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -30,9 +31,13 @@ final class GnuPgKeyring {
 	 * no such key
 	 */
 	static byte[] export(String fingerprint) {
+		return export(fingerprint, Map.of());
+	}
+
+	static byte[] export(String fingerprint, Map<String, String> environment) {
 		try {
 			byte[] key = run(List.of("gpg", "--batch", "--no-tty", "--quiet", "--export", "--",
-					fingerprint.replaceAll("\\s", "")));
+					fingerprint.replaceAll("\\s", "")), environment);
 			if (key.length == 0) {
 				throw unknown(fingerprint, "GnuPG has no such key");
 			}
@@ -43,8 +48,10 @@ final class GnuPgKeyring {
 		}
 	}
 
-	private static byte[] run(List<String> command) throws IOException {
-		Process gpg = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+	private static byte[] run(List<String> command, Map<String, String> environment) throws IOException {
+		ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.DISCARD);
+		builder.environment().putAll(environment);
+		Process gpg = builder.start();
 		try {
 			gpg.getOutputStream().close();
 			byte[] output = gpg.getInputStream().readAllBytes();

@@ -81,12 +81,12 @@ final class MessageStream extends InputStream {
 	private int readOrEnd(byte[] bytes, int offset, int length) throws IOException, PGPException {
 		int read = this.literal.read(bytes, offset, length);
 		if (read < 0) {
-			requireEnd(this.decrypted, "something follows the data in the encrypted message");
+			requireEnd(this.decrypted, "the archive holds something behind its content");
 			if (!this.message.verify()) {
 				throw new DamagedArchiveException("the archive's digest is not that of its content", null);
 			}
-			requireEnd(this.message.getInputStream(), "something follows the data in the encrypted message");
-			requireEnd(this.file, "bytes follow the end of the archive");
+			requireEnd(this.message.getInputStream(), "the archive holds something behind its content");
+			requireEnd(this.file, "the archive goes on after its end");
 			this.ended = true;
 		}
 		return read;

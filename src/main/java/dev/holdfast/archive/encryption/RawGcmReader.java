@@ -48,6 +48,7 @@ final class RawGcmReader extends PiecewiseStream {
 				ciphertext.write(bytes, 0, read);
 			}
 			ciphertext.write(tag, 0, tag.length);
+			source.close();
 			return open(ciphertext, iv, keys);
 		}
 		catch (IOException | RuntimeException ex) {

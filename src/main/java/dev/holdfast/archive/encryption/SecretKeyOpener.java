@@ -83,6 +83,9 @@ final class SecretKeyOpener implements SessionKeyOpener {
 	}
 
 	private static @Nullable PGPKeyPair unlock(OpenPGPSecretKey secret, @Nullable Secret passphrase) {
+		if (secret.isLocked()) {
+			Argon2Cost.requireMemory(secret.getPGPSecretKey().getS2K());
+		}
 		try {
 			char[] text = (secret.isLocked() && passphrase != null) ? passphrase.reveal().toCharArray() : null;
 			OpenPGPPrivateKey key = (secret.isLocked() && text == null) ? null : secret.unlock(text);
