@@ -22,7 +22,7 @@ public final class PartSizes {
 	private static final long SLACK = 4;
 
 	/** Doublings in the second half. */
-	private static final int STEPS = 10;
+	private static final int STEPS = 16;
 
 	private final int maxParts;
 
