@@ -22,6 +22,11 @@ public record EncryptionSpec(Format format, @Nullable Secret key, KeyEncoding ke
 		recipients = List.copyOf(recipients);
 	}
 
+	/** Whether it encrypts but has nothing to encrypt with. */
+	public boolean needsKey() {
+		return this.format != Format.NONE && this.key == null && this.passphrase == null && this.recipients.isEmpty();
+	}
+
 	/** Formats, each with the suffix of its objects. */
 	public enum Format {
 

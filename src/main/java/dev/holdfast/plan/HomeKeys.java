@@ -27,6 +27,20 @@ public final class HomeKeys {
 		this.home = home;
 	}
 
+	/**
+	 * A plan with the keys that it does not have itself, which are made when missing.
+	 * @throws HoldfastException as {@link #backupKey()}
+	 */
+	public BackupPlan complete(BackupPlan plan) {
+		BackupPlan complete = plan;
+		if (plan.encryption().needsKey()) {
+			EncryptionSpec own = plan.encryption();
+			complete = complete.withEncryption(new EncryptionSpec(own.format(), backupKey(),
+					EncryptionSpec.KeyEncoding.HEX, null, own.recipients()));
+		}
+		return (plan.signingKey() != null) ? complete : complete.withSigningKey(signingKey());
+	}
+
 	/** Where the backup key is, or will be. */
 	public Path backupKeyFile() {
 		return this.home.directory().resolve("keys").resolve("backup.key");

@@ -44,7 +44,8 @@ record ObjectType<T>(String title, List<Key<?>> keys, Builder<T> builder) implem
 			unknown(member.key(), own);
 		}
 		else if (fields.has(key)) {
-			own.problem("stands twice, first in line " + fields.place(key).line(), "take one of them out");
+			int first = fields.place(key).line();
+			own.problem("stands twice" + ((first > 0) ? ", first in line " + first : ""), "take one of them out");
 		}
 		else {
 			fields.put(key.name(), own, key.type().read(member.value(), own));

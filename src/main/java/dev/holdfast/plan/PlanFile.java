@@ -12,12 +12,13 @@ final class PlanFile {
 
 	private final @Nullable PlanNode root;
 
+	/** Why it could not be read at all. */
 	private final List<PlanProblem> unreadable;
 
 	private PlanFile(String origin, @Nullable PlanNode root, List<PlanProblem> unreadable) {
 		this.origin = origin;
 		this.root = root;
-		this.unreadable = unreadable;
+		this.unreadable = List.copyOf(unreadable);
 	}
 
 	/** Reads a file; one that is not YAML or JSON is remembered as that. */

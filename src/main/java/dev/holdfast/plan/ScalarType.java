@@ -28,12 +28,11 @@ record ScalarType<T>(String what, boolean secret, Map<String, Object> schema, Re
 		if (raw == null) {
 			return place.problem("has no value", "give it a value, or take the key out");
 		}
+		String text = expand(raw, place);
+		if (text == null) {
+			return null;
+		}
 		try {
-			String text = place.variables().expand(raw);
-			if (text == null) {
-				place.findings().unknown();
-				return null;
-			}
 			return this.reader.read(text);
 		}
 		catch (BadValueException ex) {
@@ -41,7 +40,24 @@ record ScalarType<T>(String what, boolean secret, Map<String, Object> schema, Re
 		}
 	}
 
+	private static @Nullable String expand(String raw, Place place) {
+		try {
+			String text = place.variables().expand(raw);
+			if (text == null) {
+				place.findings().unknown();
+			}
+			return text;
+		}
+		catch (BadValueException ex) {
+			return place.problem(ex.what(), ex.hint());
+		}
+	}
+
 	private String subject(String raw) {
+		List<String> variables = Variables.namesIn(raw);
+		if (!variables.isEmpty()) {
+			return "the value (from " + String.join(", ", variables) + ") ";
+		}
 		if (this.secret || Variables.anyIn(raw)) {
 			return "the value ";
 		}

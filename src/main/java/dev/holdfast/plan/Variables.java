@@ -17,6 +17,8 @@ final class Variables {
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
 
+	private static final Pattern NAMED = Pattern.compile("(?<!\\$)\\$\\{(?!file:|exec:)([A-Za-z_][A-Za-z0-9_.]*)[:}]");
+
 	private final PlanEnvironment environment;
 
 	private final boolean lenient;
@@ -47,6 +49,11 @@ final class Variables {
 
 	static boolean anyIn(String raw) {
 		return raw.contains("${");
+	}
+
+	/** The environment variables that a value names. */
+	static List<String> namesIn(String raw) {
+		return NAMED.matcher(raw).results().map((found) -> found.group(1)).distinct().toList();
 	}
 
 	/**
