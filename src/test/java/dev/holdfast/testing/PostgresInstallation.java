@@ -47,6 +47,18 @@ record PostgresInstallation(int major, Path bin, @Nullable String user) {
 		return new PostgresInstallation(newest, (user != null) ? reachable(found, user) : found, user);
 	}
 
+	/** The programs of the lowest major from this one on that has all of them. */
+	Path clients() {
+		Path best = null;
+		for (Path candidate : all()) {
+			boolean usable = Files.isExecutable(candidate.resolve("pg_dump")) && version(candidate) >= this.major;
+			if (usable && (best == null || version(candidate) < version(best))) {
+				best = candidate;
+			}
+		}
+		return (best != null) ? best : TestTools.missing("client programs for PostgreSQL " + this.major);
+	}
+
 	private static List<Path> packaged() {
 		return directories(Path.of("/usr/lib/postgresql")).stream()
 			.filter((bin) -> Files.isExecutable(bin.resolve("pg_dump")))

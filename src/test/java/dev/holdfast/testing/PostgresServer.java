@@ -78,9 +78,12 @@ public final class PostgresServer implements AutoCloseable {
 		return this.directory.resolve("data");
 	}
 
-	/** Where this server's programs are. */
-	public Path bin() {
-		return this.installation.bin();
+	/**
+	 * Where client programs for this server are: its own, else those of the next newer
+	 * major.
+	 */
+	public Path clients() {
+		return this.installation.clients();
 	}
 
 	/** Its major version. */
@@ -140,10 +143,10 @@ public final class PostgresServer implements AutoCloseable {
 		execute("postgres", "CREATE DATABASE \"" + name.replace("\"", "\"\"") + "\" TEMPLATE template0");
 	}
 
-	/** Runs a program of {@link #bin} against this server as the superuser. */
+	/** Runs a program of {@link #clients} against this server as the superuser. */
 	public ProcessOutput run(String program, String... arguments) {
 		List<String> command = new ArrayList<>();
-		command.add(bin().resolve(program).toString());
+		command.add(clients().resolve(program).toString());
 		command.addAll(List.of(arguments));
 		return ProcessOutput.of(command, Map.of("PGHOST", "127.0.0.1", "PGPORT", String.valueOf(this.port), "PGUSER",
 				SUPERUSER, "PGPASSWORD", password(), "LC_ALL", "C"));

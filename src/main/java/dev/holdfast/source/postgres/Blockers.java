@@ -3,6 +3,8 @@ package dev.holdfast.source.postgres;
 import java.sql.SQLException;
 import java.util.List;
 
+import dev.holdfast.failure.HoldfastException;
+
 /** Finds who holds, or waits for, a lock that keeps rows from being read. */
 final class Blockers {
 
@@ -27,17 +29,15 @@ final class Blockers {
 	private Blockers() {
 	}
 
-	/** One line that names the blocker of any of these tables; empty when it has gone. */
-	static String of(Session lister, List<Long> tables) throws SQLException {
-		return lister.single(QUERY, (Object) tables.toArray(Long[]::new));
-	}
-
-	/** The same for every table of a snapshot, from a session of its own. */
-	static String ofAny(Snapshot snapshot) {
-		try {
-			return of(snapshot.leader(), snapshot.relations().stream().map(Relation::oid).toList());
+	/**
+	 * One line that names the blocker of any of these tables; empty when it has gone.
+	 * Asks over a session of its own.
+	 */
+	static String of(DatabaseContext context, List<Relation> tables) {
+		try (Session session = context.open()) {
+			return session.single(QUERY, (Object) tables.stream().map(Relation::oid).toArray(Long[]::new));
 		}
-		catch (SQLException ex) {
+		catch (SQLException | HoldfastException ex) {
 			return "";
 		}
 	}

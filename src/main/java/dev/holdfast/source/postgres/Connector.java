@@ -31,15 +31,24 @@ final class Connector {
 
 	private final String source;
 
+	private final int lockTimeout;
+
 	private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean stopped;
 
 	/**
 	 * @param source the source's name, for messages
+	 * @param lockTimeout how long anything waits for a lock, in milliseconds
 	 */
-	Connector(String source) {
+	Connector(String source, int lockTimeout) {
 		this.source = source;
+		this.lockTimeout = lockTimeout;
+	}
+
+	/** How long anything waits for a lock, in milliseconds. */
+	int lockTimeout() {
+		return this.lockTimeout;
 	}
 
 	/**
@@ -67,7 +76,7 @@ final class Connector {
 		if (this.stopped) {
 			session.abort();
 		}
-		SessionSettings.apply(session);
+		SessionSettings.apply(session, this.lockTimeout);
 		return session;
 	}
 

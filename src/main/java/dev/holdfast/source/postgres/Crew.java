@@ -2,7 +2,6 @@ package dev.holdfast.source.postgres;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
@@ -31,16 +30,16 @@ final class Crew {
 		this.stopOthers = stopOthers;
 	}
 
-	void start(String name, Callable<?> task) {
+	void start(String name, Runnable task) {
 		Thread thread = new Thread(() -> run(task), name);
 		thread.setDaemon(true);
 		this.threads.add(thread);
 		thread.start();
 	}
 
-	private void run(Callable<?> task) {
+	private void run(Runnable task) {
 		try {
-			task.call();
+			task.run();
 		}
 		catch (Throwable ex) {
 			fail(ex);

@@ -1,7 +1,6 @@
 package dev.holdfast.source.postgres;
 
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,78 +23,77 @@ final class DatabaseDump {
 			+ "pg_catalog.pg_relation_size(t.oid::pg_catalog.regclass) / pg_catalog.current_setting('block_size')::int "
 			+ "FROM pg_catalog.unnest(?::oid[]) AS t (oid)";
 
-	private final ConnectionParameters parameters;
-
-	private final Connector connector;
-
-	private final Children children;
+	private final DatabaseContext context;
 
 	private final Selection selection;
 
 	private final int parallel;
 
-	private final ServerErrors errors;
-
 	private final @Nullable SchemaDump schema;
 
-	private final @Nullable String database;
-
-	private final String prefix;
+	private final Runnable stopOthers;
 
 	private final List<TableSummary> tables = new ArrayList<>();
 
 	/**
+	 * @param parallel how many sessions read rows
 	 * @param schema how to dump the schema; null for not at all
-	 * @param database its name where a source holds several; null else
-	 * @param prefix put before the names of entries
+	 * @param stopOthers cuts every session and ends every program
 	 */
-	DatabaseDump(ConnectionParameters parameters, Connector connector, Children children, Selection selection,
-			int parallel, ServerErrors errors, @Nullable SchemaDump schema, @Nullable String database, String prefix) {
-		this.parameters = parameters;
-		this.connector = connector;
-		this.children = children;
+	DatabaseDump(DatabaseContext context, Selection selection, int parallel, @Nullable SchemaDump schema,
+			Runnable stopOthers) {
+		this.context = context;
 		this.selection = selection;
 		this.parallel = parallel;
-		this.errors = errors;
 		this.schema = schema;
-		this.database = database;
-		this.prefix = prefix;
-	}
-
-	/** Every table, in archive order. */
-	List<TableSummary> tables() {
-		return this.tables;
+		this.stopOthers = stopOthers;
 	}
 
 	/**
-	 * @return the instant that the dump shows
+	 * @return what was dumped
 	 */
-	Instant dump(Dump dump) {
-		try (Session lister = this.connector.open(this.parameters);
-				Session leader = this.connector.open(this.parameters)) {
-			Snapshot snapshot = Snapshot.take(leader, lister, this.selection, this.errors);
+	DatabaseSummary dump(Dump dump) {
+		try (Session lister = this.context.open(); Session leader = this.context.open()) {
+			Snapshot snapshot = Snapshot.take(leader, lister, this.selection, this.context);
 			RowReader.Job job = job(snapshot, dump);
-			read(snapshot, job, dump);
+			LargeObjects largeObjects = new LargeObjects(leader, this.context);
+			boolean define = this.schema == null || this.schema.leavesOutLargeObjects();
+			sideBySide(snapshot, job, dump, () -> {
+				if (!snapshot.selected().partial()) {
+					largeObjects.dump(dump, define).ifPresent(this.tables::add);
+				}
+			});
 			new RowReader(leader, true, dump, job).readAll();
-			new Sequences(lister, this.database, this.errors).dump(this.selection.sequences(snapshot.relations()), dump,
-					this.prefix);
-			snapshot.checkAlive(this.errors);
-			return snapshot.instant();
+			new Sequences(lister, this.context).dump(snapshot.selected().sequences(), dump);
+			Map<String, String> details = details(leader);
+			snapshot.checkAlive(this.context.errors());
+			return new DatabaseSummary(snapshot.instant(), this.tables, details);
+		}
+		catch (SQLException ex) {
+			throw this.context.errors().reading("looking at the database", ex);
 		}
 	}
 
-	private RowReader.Job job(Snapshot snapshot, Dump dump) {
-		try {
-			List<Relation> readable = this.selection.readable(snapshot.relations());
-			Session leader = snapshot.leader();
-			String encoding = leader.single("SHOW server_encoding");
-			RowQueue queue = RowQueue.of(readable, sizes(leader, readable), this.parallel,
-					leader.version().atLeast(14));
-			return new RowReader.Job(queue, encoding, this.prefix, this.errors, (table) -> describe(table, dump));
+	/** What the text of rows depends on besides our settings. */
+	private static Map<String, String> details(Session leader) throws SQLException {
+		Map<String, String> details = new HashMap<>();
+		for (String setting : List.of("server_encoding", "lc_monetary", "xmloption")) {
+			details.put(setting, leader.single("SHOW " + setting));
 		}
-		catch (SQLException ex) {
-			throw this.errors.reading("looking at tables", ex);
-		}
+		leader.query("SELECT datcollate, datctype FROM pg_catalog.pg_database "
+				+ "WHERE datname = pg_catalog.current_database()", (row) -> {
+					details.put("lc_collate", row.getString(1));
+					details.put("lc_ctype", row.getString(2));
+				});
+		return details;
+	}
+
+	private RowReader.Job job(Snapshot snapshot, Dump dump) throws SQLException {
+		List<Relation> readable = snapshot.selected().readable();
+		Session leader = snapshot.leader();
+		RowQueue queue = RowQueue.of(readable, sizes(leader, readable), this.parallel, leader.version().atLeast(14));
+		return new RowReader.Job(queue, leader.single("SHOW server_encoding"), this.context,
+				(table) -> describe(table, dump));
 	}
 
 	private static Map<Long, TableSize> sizes(Session leader, List<Relation> tables) throws SQLException {
@@ -105,50 +103,48 @@ final class DatabaseDump {
 		return sizes;
 	}
 
-	private void read(Snapshot snapshot, RowReader.Job job, Dump dump) {
-		Crew crew = new Crew(() -> {
-			this.children.stop();
-			this.connector.stop();
-		});
-		if (this.schema != null) {
-			SchemaDump tool = this.schema;
-			int locks = snapshot.relations().size();
-			List<String> arguments = this.selection.pgDumpArguments(snapshot.relations());
-			crew.start("schema", () -> {
-				tool.section("pre-data", snapshot, arguments, dump, this.prefix, locks);
-				tool.section("post-data", snapshot, arguments, dump, this.prefix, locks);
-				return null;
-			});
+	/**
+	 * @param meanwhile what the leader does while others read
+	 */
+	private void sideBySide(Snapshot snapshot, RowReader.Job job, Dump dump, Runnable meanwhile) {
+		Crew crew = new Crew(this.stopOthers);
+		SchemaDump tool = this.schema;
+		if (tool != null) {
+			crew.start("schema", () -> tool.dump(snapshot, dump));
 		}
 		for (int i = 0; i < this.parallel; i++) {
-			crew.start("rows " + i, () -> {
-				work(snapshot, job, dump);
-				return null;
-			});
+			crew.start("rows " + i, () -> work(snapshot, job, dump));
+		}
+		try {
+			meanwhile.run();
+		}
+		catch (RuntimeException | Error ex) {
+			crew.fail(ex);
 		}
 		crew.await();
 	}
 
 	private void work(Snapshot snapshot, RowReader.Job job, Dump dump) {
-		try (Session session = this.connector.open(this.parameters)) {
+		try (Session session = this.context.open()) {
 			session.begin();
 			session.execute("SET TRANSACTION SNAPSHOT " + Identifiers.literal(snapshot.id()));
 			new RowReader(session, false, dump, job).readAll();
 		}
 		catch (SQLException ex) {
-			throw this.errors.reading("sharing the snapshot", ex);
+			throw this.context.errors().reading("sharing the snapshot", ex);
 		}
 	}
 
 	private void describe(TableDump table, Dump dump) {
+		String database = this.context.database();
 		Relation relation = table.relation();
 		String digest = table.digest().hex();
 		long rows = table.digest().rows();
-		dump.describe(new ContentItem.Table(this.database, relation.schema(), relation.name(), table.path(), "copy",
+		dump.describe(new ContentItem.Table(database, relation.schema(), relation.name(), table.path(), "copy",
 				relation.columns(), table.pieces(), table.bytes(), rows, digest, table.continued()));
 		synchronized (this.tables) {
 			this.tables
-				.add(new TableSummary(this.database, relation.schema(), relation.name(), rows, table.bytes(), digest));
+				.add(new TableSummary(database, relation.schema(), relation.name(), rows, table.bytes(), digest));
 		}
 	}
 

@@ -22,6 +22,8 @@ import dev.holdfast.source.SourceSummary.TableSummary;
  */
 public final class PostgresSource implements Source {
 
+	private static final int LOCK_TIMEOUT = 30_000;
+
 	private final PostgresSpec spec;
 
 	private final Path directory;
@@ -43,12 +45,19 @@ public final class PostgresSource implements Source {
 	 * @param directory a private directory for files that live as long as this
 	 */
 	public PostgresSource(PostgresSpec spec, Map<String, String> environment, Path directory) {
+		this(spec, environment, directory, LOCK_TIMEOUT);
+	}
+
+	/**
+	 * @param lockTimeout how long anything waits for a lock, in milliseconds
+	 */
+	PostgresSource(PostgresSpec spec, Map<String, String> environment, Path directory, int lockTimeout) {
 		this.spec = spec;
 		this.directory = directory;
 		this.lookup = new ConnectionLookup(environment);
 		this.tools = new ClientTools(environment);
 		this.errors = new ServerErrors(spec.name());
-		this.connector = new Connector(spec.name());
+		this.connector = new Connector(spec.name(), lockTimeout);
 	}
 
 	@Override
@@ -83,20 +92,22 @@ public final class PostgresSource implements Source {
 	}
 
 	private SourceSummary dumpDatabase(Dump dump) {
-		ConnectionParameters parameters = parameters();
+		DatabaseContext context = new DatabaseContext(parameters(), this.connector, this.errors, null, "");
 		ServerVersion version;
-		try (Session session = this.connector.open(parameters)) {
+		try (Session session = context.open()) {
 			version = session.version();
 		}
 		ClientTools.Tool tool = pgDump(version);
-		SchemaDump schema = new SchemaDump(tool, parameters, this.children, this.directory, this.errors);
-		DatabaseDump database = new DatabaseDump(parameters, this.connector, this.children, new Selection(),
-				this.spec.parallel(), this.errors, schema, null, "");
-		Instant instant = database.dump(dump);
-		List<TableSummary> tables = database.tables();
-		return new SourceSummary(name(), type(), instant, parameters.database(), "copy", versions(version, tool),
-				tables, tables.stream().mapToLong(TableSummary::rows).sum(), 0,
-				tables.stream().mapToLong(TableSummary::bytes).sum(), null, Map.of());
+		SchemaDump schema = new SchemaDump(tool, context, this.children, this.directory);
+		new GlobalsDump(tool, schema, context).dump(dump, this.spec.rolePasswords());
+		Selection selection = new Selection(this.spec);
+		DatabaseSummary summary = new DatabaseDump(context, selection, this.spec.parallel(), schema, this::cut)
+			.dump(dump);
+		selection.checkMatched(name());
+		List<TableSummary> tables = summary.tables();
+		return new SourceSummary(name(), type(), summary.instant(), context.parameters().database(), "copy",
+				versions(version, tool), tables, tables.stream().mapToLong(TableSummary::rows).sum(), 0,
+				tables.stream().mapToLong(TableSummary::bytes).sum(), null, summary.details());
 	}
 
 	private ConnectionParameters parameters() {
@@ -123,6 +134,10 @@ public final class PostgresSource implements Source {
 	@Override
 	public void stop() {
 		this.stopped = true;
+		cut();
+	}
+
+	private void cut() {
 		this.children.stop();
 		this.connector.stop();
 	}

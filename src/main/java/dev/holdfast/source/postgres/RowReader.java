@@ -106,11 +106,19 @@ final class RowReader {
 	 *
 	 * @param queue the tables
 	 * @param encoding of the rows: the server's own, because none other holds every value
-	 * @param prefix put before the names of entries
-	 * @param errors says what went wrong
+	 * @param context the database
 	 * @param finished called with each table that is complete
 	 */
-	record Job(RowQueue queue, String encoding, String prefix, ServerErrors errors, Consumer<TableDump> finished) {
+	record Job(RowQueue queue, String encoding, DatabaseContext context, Consumer<TableDump> finished) {
+
+		ServerErrors errors() {
+			return this.context.errors();
+		}
+
+		String prefix() {
+			return this.context.prefix();
+		}
+
 	}
 
 }

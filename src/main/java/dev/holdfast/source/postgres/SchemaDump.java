@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.source.Dump;
 import dev.holdfast.source.Spool;
 
@@ -17,45 +18,48 @@ final class SchemaDump {
 
 	private final ClientTools.Tool pgDump;
 
-	private final ConnectionParameters parameters;
+	private final DatabaseContext context;
 
 	private final Children children;
 
 	private final Path directory;
 
-	private final ServerErrors errors;
-
 	/**
 	 * @param directory a private one, for the password file
 	 */
-	SchemaDump(ClientTools.Tool pgDump, ConnectionParameters parameters, Children children, Path directory,
-			ServerErrors errors) {
+	SchemaDump(ClientTools.Tool pgDump, DatabaseContext context, Children children, Path directory) {
 		this.pgDump = pgDump;
-		this.parameters = parameters;
+		this.context = context;
 		this.children = children;
 		this.directory = directory;
-		this.errors = errors;
+	}
+
+	/** Whether pre-data does not create the large objects: from 17 on it does not. */
+	boolean leavesOutLargeObjects() {
+		return this.pgDump.major() >= 17;
 	}
 
 	/**
-	 * Dumps one section.
-	 * @param section {@code pre-data} or {@code post-data}
-	 * @param selection pg_dump's arguments that leave out what the plan leaves out
-	 * @param locks how many tables it will lock, for messages
+	 * Dumps both sections, one after the other, so that tables are locked once at a time.
 	 */
-	void section(String section, Snapshot snapshot, List<String> selection, Dump dump, String prefix, int locks) {
+	void dump(Snapshot snapshot, Dump dump) {
+		section("pre-data", snapshot, dump);
+		section("post-data", snapshot, dump);
+	}
+
+	private void section(String section, Snapshot snapshot, Dump dump) {
 		List<String> command = new ArrayList<>(List.of(this.pgDump.program().toString(), "--format=custom",
 				"--compress=0", "--no-password", "--section=" + section, "--snapshot=" + snapshot.id(),
-				"--lock-wait-timeout=" + SessionSettings.LOCK_TIMEOUT));
-		command.addAll(selection);
-		command.add("--dbname=" + this.parameters.with("application_name", "holdfast").conninfo());
-		run(command, dump, prefix + section + ".dump", (result) -> failed(result, snapshot, locks));
+				"--lock-wait-timeout=" + this.context.connector().lockTimeout()));
+		command.addAll(snapshot.selected().pgDumpArguments());
+		command.add("--dbname=" + this.context.parameters().with("application_name", "holdfast").conninfo());
+		run(command, dump, this.context.prefix() + section + ".dump", (result) -> failed(result, snapshot));
 	}
 
 	/** Runs a program whose output becomes an entry once it has ended well. */
 	void run(List<String> command, Dump dump, String entry, Failure failure) {
 		try (Spool spool = dump.spool();
-				ChildPassword password = ChildPassword.write(this.parameters, this.directory)) {
+				ChildPassword password = ChildPassword.write(this.context.parameters(), this.directory)) {
 			Children.Result result;
 			try (OutputStream out = spool.output()) {
 				result = this.children.run(command, password.environment(), out);
@@ -72,33 +76,39 @@ final class SchemaDump {
 		}
 		catch (IOException ex) {
 			dump.checkpoint();
-			throw this.errors.failure("running " + this.pgDump.program() + " failed: " + ex.getMessage(),
-					"look whether the program runs and the disk has space", ex);
+			throw this.context.errors()
+				.failure("running " + this.pgDump.program() + " failed: " + ex.getMessage(),
+						"look whether the program runs and the disk has space", ex);
 		}
 	}
 
-	private RuntimeException failed(Children.Result result, Snapshot snapshot, int locks) {
+	private HoldfastException failed(Children.Result result, Snapshot snapshot) {
 		String messages = result.messages();
 		if (messages.contains("out of shared memory")) {
-			return this.errors.locksExhausted(locks, null);
+			return this.context.errors().locksExhausted(snapshot.selected().readable().size(), null);
 		}
-		if (messages.contains("lock timeout") || messages.contains("LOCK TABLE")) {
-			String blocker = Blockers.ofAny(snapshot);
-			if (!blocker.isEmpty()) {
-				return this.errors.blocked(blocker, null);
-			}
+		if (messages.contains("lock timeout")) {
+			return this.context.errors().blocked(Blockers.of(this.context, snapshot.selected().kept()), null);
 		}
-		String last = messages.lines().filter((line) -> line.contains("error:")).findFirst().orElse(messages);
-		return this.errors.failure(
-				"pg_dump ended with exit code " + result.exitCode() + ": "
-						+ ServerErrors.oneLine(last.isBlank() ? "it was killed" : last),
-				"look at the server's log", null);
+		return failure("pg_dump", result);
+	}
+
+	/** Says how a program failed. */
+	HoldfastException failure(String program, Children.Result result) {
+		String why = result.messages()
+			.lines()
+			.filter((line) -> line.contains("error:"))
+			.findFirst()
+			.orElse(result.messages().isBlank() ? "it was killed" : result.messages());
+		return this.context.errors()
+			.failure(program + " ended with exit code " + result.exitCode() + ": " + ServerErrors.oneLine(why),
+					"look at the server's log, then run the backup again", null);
 	}
 
 	/** Makes an exception of a program's failure. */
 	interface Failure {
 
-		RuntimeException of(Children.Result result);
+		HoldfastException of(Children.Result result);
 
 	}
 

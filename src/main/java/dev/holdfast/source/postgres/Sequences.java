@@ -9,8 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 import dev.holdfast.archive.ContentItem;
 import dev.holdfast.source.Dump;
 import dev.holdfast.source.Spool;
@@ -28,22 +26,19 @@ final class Sequences {
 
 	private final Session session;
 
-	private final @Nullable String database;
-
-	private final ServerErrors errors;
+	private final DatabaseContext context;
 
 	/**
 	 * @param session one without a transaction, because each sequence read is locked
 	 * until its end
 	 */
-	Sequences(Session session, @Nullable String database, ServerErrors errors) {
+	Sequences(Session session, DatabaseContext context) {
 		this.session = session;
-		this.database = database;
-		this.errors = errors;
+		this.context = context;
 	}
 
 	/** Writes {@code statements.sql}. */
-	void dump(List<Relation> sequences, Dump dump, String prefix) {
+	void dump(List<Relation> sequences, Dump dump) {
 		try (Spool spool = dump.spool()) {
 			try (OutputStream out = spool.output()) {
 				out.write(HEAD.getBytes(StandardCharsets.UTF_8));
@@ -52,10 +47,10 @@ final class Sequences {
 					read(sequences.subList(from, Math.min(sequences.size(), from + PER_QUERY)), dump, out);
 				}
 			}
-			Documents.write(dump, prefix + "statements.sql", spool);
+			Documents.write(dump, this.context.prefix() + "statements.sql", spool);
 		}
 		catch (SQLException | IOException ex) {
-			throw this.errors.reading("reading the values of sequences", ex);
+			throw this.context.errors().reading("reading the values of sequences", ex);
 		}
 	}
 
@@ -83,7 +78,7 @@ final class Sequences {
 	}
 
 	private void describe(Relation sequence, long value, boolean called, Dump dump) {
-		dump.describe(new ContentItem.CatalogObject(this.database, "sequence value", sequence.qualified(),
+		dump.describe(new ContentItem.CatalogObject(this.context.database(), "sequence value", sequence.qualified(),
 				Map.of("last_value", String.valueOf(value), "is_called", String.valueOf(called)), null));
 	}
 

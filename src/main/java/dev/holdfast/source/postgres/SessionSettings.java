@@ -12,20 +12,17 @@ import java.util.Map;
  */
 final class SessionSettings {
 
-	/** How long anything waits for a lock, in milliseconds. */
-	static final int LOCK_TIMEOUT = 30_000;
-
 	private SessionSettings() {
 	}
 
-	static void apply(Session session) throws SQLException {
+	static void apply(Session session, int lockTimeout) throws SQLException {
 		StringBuilder sql = new StringBuilder();
-		settings(session.version())
+		settings(session.version(), lockTimeout)
 			.forEach((name, value) -> sql.append("SET ").append(name).append(" = ").append(value).append(';'));
 		session.execute(sql.toString());
 	}
 
-	private static Map<String, String> settings(ServerVersion version) {
+	private static Map<String, String> settings(ServerVersion version, int lockTimeout) {
 		Map<String, String> settings = new LinkedHashMap<>();
 		settings.put("search_path", "''");
 		settings.put("TimeZone", "'UTC'");
@@ -41,7 +38,7 @@ final class SessionSettings {
 		settings.put("max_parallel_workers_per_gather", "0");
 		settings.put("statement_timeout", "0");
 		settings.put("idle_in_transaction_session_timeout", "0");
-		settings.put("lock_timeout", String.valueOf(LOCK_TIMEOUT));
+		settings.put("lock_timeout", String.valueOf(lockTimeout));
 		if (version.atLeast(14)) {
 			settings.put("idle_session_timeout", "0");
 		}

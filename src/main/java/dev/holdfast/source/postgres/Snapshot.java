@@ -19,9 +19,9 @@ import dev.holdfast.failure.HoldfastException;
  * @param leader the session that holds the locks
  * @param id under which other sessions see the same instant
  * @param instant the server's clock when the snapshot was taken
- * @param relations every relation in the snapshot
+ * @param selected the relations in the snapshot
  */
-record Snapshot(Session leader, String id, Instant instant, List<Relation> relations) {
+record Snapshot(Session leader, String id, Instant instant, Selection.Selected selected) {
 
 	private static final int ATTEMPTS = 20;
 
@@ -30,23 +30,19 @@ record Snapshot(Session leader, String id, Instant instant, List<Relation> relat
 	/** A relation or schema that was just listed is gone. */
 	private static final Set<String> GONE = Set.of("42P01", "3F000", "42809");
 
-	Snapshot {
-		relations = List.copyOf(relations);
-	}
-
 	/**
 	 * @param leader an idle session, whose transaction this begins
 	 * @param lister another one, to look from outside
 	 * @param selection which tables will be read
 	 */
-	static Snapshot take(Session leader, Session lister, Selection selection, ServerErrors errors) {
+	static Snapshot take(Session leader, Session lister, Selection selection, DatabaseContext context) {
 		try {
 			for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-				List<Relation> before = selection.readable(Catalog.relations(lister));
+				List<Relation> before = selection.of(Catalog.relations(lister)).readable();
 				leader.begin();
-				if (lock(leader, lister, before, errors)) {
-					Snapshot snapshot = export(leader);
-					if (same(before, selection.readable(snapshot.relations()))) {
+				if (lock(leader, before, context)) {
+					Snapshot snapshot = export(leader, selection);
+					if (same(before, snapshot.selected().readable())) {
 						return snapshot;
 					}
 				}
@@ -54,15 +50,14 @@ record Snapshot(Session leader, String id, Instant instant, List<Relation> relat
 			}
 		}
 		catch (SQLException ex) {
-			throw errors.reading("taking the snapshot", ex);
+			throw context.errors().reading("taking the snapshot", ex);
 		}
-		throw errors.failure(
-				"tables were created, dropped or renamed at each of " + ATTEMPTS + " attempts to take a snapshot",
-				"run the backup when the schema is at rest", null);
+		throw context.errors()
+			.failure("tables were created, dropped or renamed at each of " + ATTEMPTS + " attempts to take a snapshot",
+					"run the backup when the schema is at rest", null);
 	}
 
-	private static boolean lock(Session leader, Session lister, List<Relation> tables, ServerErrors errors)
-			throws SQLException {
+	private static boolean lock(Session leader, List<Relation> tables, DatabaseContext context) {
 		try {
 			for (int from = 0; from < tables.size(); from += LOCKS_PER_STATEMENT) {
 				int to = Math.min(tables.size(), from + LOCKS_PER_STATEMENT);
@@ -78,24 +73,25 @@ record Snapshot(Session leader, String id, Instant instant, List<Relation> relat
 			if (GONE.contains(String.valueOf(ex.getSQLState()))) {
 				return false;
 			}
-			throw refused(lister, tables, errors, ex);
+			throw refused(tables, context, ex);
 		}
 	}
 
-	private static HoldfastException refused(Session lister, List<Relation> tables, ServerErrors errors,
-			SQLException ex) throws SQLException {
+	private static HoldfastException refused(List<Relation> tables, DatabaseContext context, SQLException ex) {
 		if ("55P03".equals(ex.getSQLState())) {
-			return errors.blocked(Blockers.of(lister, tables.stream().map(Relation::oid).toList()), ex);
+			return context.errors().blocked(Blockers.of(context, tables), ex);
 		}
-		return errors.locking(tables.size(), ex);
+		return context.errors().locking(tables.size(), ex);
 	}
 
-	private static Snapshot export(Session leader) throws SQLException {
-		List<Snapshot> taken = new ArrayList<>();
-		leader.query("SELECT pg_catalog.pg_export_snapshot(), pg_catalog.clock_timestamp()", (row) -> taken.add(
-				new Snapshot(leader, row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant(), List.of())));
-		Snapshot snapshot = taken.get(0);
-		return new Snapshot(leader, snapshot.id(), snapshot.instant(), Catalog.relations(leader));
+	private static Snapshot export(Session leader, Selection selection) throws SQLException {
+		List<String> ids = new ArrayList<>();
+		List<Instant> instants = new ArrayList<>();
+		leader.query("SELECT pg_catalog.pg_export_snapshot(), pg_catalog.clock_timestamp()", (row) -> {
+			ids.add(row.getString(1));
+			instants.add(row.getObject(2, OffsetDateTime.class).toInstant());
+		});
+		return new Snapshot(leader, ids.get(0), instants.get(0), selection.of(Catalog.relations(leader)));
 	}
 
 	private static boolean same(List<Relation> before, List<Relation> after) {

@@ -67,10 +67,20 @@ class PostgresSourceIntegrationTests {
 		assertThat(StockRestore.pgDump(server, "shop2")).isEqualTo(StockRestore.pgDump(server, "shop"));
 	}
 
+	@Test
+	void everyKindOfObjectComesBackTheSame() {
+		EveryKind.create(server, "every");
+		RecordedDump dump = new RecordedDump();
+		dump("every", dump);
+		StockRestore.restore(dump, server, "every2");
+		assertThat(StockRestore.pgDump(server, "every2")).isEqualTo(StockRestore.pgDump(server, "every"));
+		assertThat(dump.warnings()).isEmpty();
+	}
+
 	private SourceSummary dump(String database, RecordedDump dump) {
 		PostgresSpec spec = new PostgresSpec("db", "127.0.0.1", server.port(), database, PostgresServer.SUPERUSER, null,
 				Map.of(), DumpFormat.NATIVE, List.of(), List.of(), List.of(), 2, false);
-		try (PostgresSource source = new PostgresSource(spec, Map.of("PATH", server.bin().toString()),
+		try (PostgresSource source = new PostgresSource(spec, Map.of("PATH", server.clients().toString()),
 				this.directory)) {
 			return source.dump(dump);
 		}

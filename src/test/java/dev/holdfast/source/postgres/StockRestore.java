@@ -41,7 +41,7 @@ final class StockRestore {
 	private static ProcessOutput run(Path directory, PostgresServer server, String target) throws IOException {
 		Map<String, String> environment = new HashMap<>(Map.of("PGHOST", "127.0.0.1", "PGPORT",
 				String.valueOf(server.port()), "PGUSER", PostgresServer.SUPERUSER, "PGPASSWORD", server.password()));
-		environment.put("PATH", server.bin() + ":" + System.getenv("PATH"));
+		environment.put("PATH", server.clients() + ":" + System.getenv("PATH"));
 		environment.put("LC_ALL", "C");
 		environment.put("SOURCE", directory.toString());
 		environment.put("TARGET", target);
