@@ -21,13 +21,15 @@ final class ChildPassword implements AutoCloseable {
 	}
 
 	/**
-	 * @param directory a private one
+	 * @param directory a private one, made where it is missing
 	 */
 	static ChildPassword write(ConnectionParameters parameters, Path directory) throws IOException {
 		String password = parameters.get("password");
 		if (password == null) {
 			return new ChildPassword(null);
 		}
+		Files.createDirectories(directory,
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 		Path file = Files.createTempFile(directory, "pgpass", "",
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 		String line = "*:*:*:*:" + PasswordFile.escape(password) + "\n";
