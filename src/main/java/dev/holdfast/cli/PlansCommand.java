@@ -15,8 +15,7 @@ import dev.holdfast.plan.PlanProblem;
 import dev.holdfast.plan.PlanProblems;
 
 /** Lists the plans. No variable needs to be set for that, and no command is run. */
-@Command(name = "plans", description = "Lists the backup plans.",
-		subcommands = { PlansCheckCommand.class, PlansSchemaCommand.class })
+@Command(name = "plans", description = "Lists the backup plans.")
 final class PlansCommand implements Callable<Integer> {
 
 	private final Invocation invocation;

@@ -78,9 +78,7 @@ final class PlanFile {
 		if (this.root instanceof PlanNode.Scalar scalar && scalar.text() == null) {
 			return place.problem("is empty", "write a plan, or remove the file; docs/plans.md has an example");
 		}
-		PlanNode plan = (this.root instanceof PlanNode.Mapping mapping && ShortPlan.is(mapping))
-				? ShortPlan.translate(mapping, place) : this.root;
-		return (plan != null) ? PlanKeys.TYPE.read(plan, place) : null;
+		return PlanKeys.TYPE.read(this.root, place);
 	}
 
 }

@@ -34,7 +34,7 @@ public final class ArchiveCiphers {
 			case NONE -> new PlainCipher();
 			case OPENPGP -> openPgp(OpenPgpForm.OPENPGP, spec, spool, clock);
 			case GNUPG -> openPgp(OpenPgpForm.GNUPG, spec, spool, clock);
-			case RAW_GCM -> new RawGcmCipher(List.of(PlanKeys.rawKey(spec)), spool, RawGcmCipher.LARGEST);
+			case RAW_GCM -> new RawGcmCipher(List.of(UsableKeys.rawKey(spec)), spool, RawGcmCipher.LARGEST);
 			case RAW_CBC -> throw new HoldfastException(ExitCode.BAD_PLAN,
 					"the encryption format raw-cbc is only read: it does not notice when an archive is changed",
 					"set encryption.format to openpgp");
@@ -55,8 +55,8 @@ public final class ArchiveCiphers {
 			case NONE -> new PlainCipher();
 			case OPENPGP -> openPgp(OpenPgpForm.OPENPGP, List.of(), keys, spool);
 			case GNUPG -> openPgp(OpenPgpForm.GNUPG, List.of(), keys, spool);
-			case RAW_GCM -> new RawGcmCipher(PlanKeys.rawKeys(keys), spool, 0);
-			case RAW_CBC -> new RawCbcCipher(PlanKeys.rawKeys(keys).get(0));
+			case RAW_GCM -> new RawGcmCipher(UsableKeys.rawKeys(keys), spool, 0);
+			case RAW_CBC -> new RawCbcCipher(UsableKeys.rawKeys(keys).get(0));
 		};
 	}
 
@@ -75,14 +75,13 @@ public final class ArchiveCiphers {
 	}
 
 	private static ArchiveCipher openPgp(OpenPgpForm form, EncryptionSpec spec, Path spool, Clock clock) {
-		Providers.prepare();
-		return openPgp(form, PlanKeys.writingKeys(spec, form, clock), ReadingKey.of(spec), spool);
+		return openPgp(form, UsableKeys.writingKeys(spec, form, clock), ReadingKey.of(spec), spool);
 	}
 
 	private static ArchiveCipher openPgp(OpenPgpForm form, List<WritingKey> writing, List<ReadingKey> reading,
 			Path spool) {
-		Providers.prepare();
-		return new OpenPgpCipher(form, writing, new OpenPgpReader(PlanKeys.openers(reading), spool));
+		Providers.prepareWriting();
+		return new OpenPgpCipher(form, writing, new OpenPgpReader(UsableKeys.openers(reading), spool));
 	}
 
 }

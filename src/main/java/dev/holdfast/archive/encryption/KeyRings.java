@@ -49,7 +49,7 @@ final class KeyRings {
 		return keys;
 	}
 
-	private static byte[] bytes(Path file, String what) {
+	static byte[] bytes(Path file, String what) {
 		try {
 			if (Files.isRegularFile(file) && Files.size(file) > LARGEST) {
 				throw noKey(what + " " + file, null);

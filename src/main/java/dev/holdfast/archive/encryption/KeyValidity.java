@@ -10,7 +10,7 @@ import org.bouncycastle.openpgp.api.OpenPGPCertificate;
 import org.bouncycastle.openpgp.api.OpenPGPCertificate.OpenPGPComponentKey;
 import org.jspecify.annotations.Nullable;
 
-/** Why nothing can be encrypted for a certificate. */
+/** Whether something can be encrypted for a certificate now, and if not, why. */
 final class KeyValidity {
 
 	private final OpenPGPCertificate certificate;
@@ -22,23 +22,34 @@ final class KeyValidity {
 		this.now = now;
 	}
 
+	/** The reason, such as {@code is revoked}; null when there is none. */
+	@Nullable String reason() {
+		return this.certificate.getEncryptionKeys(Date.from(this.now)).isEmpty() ? why().reason : null;
+	}
+
 	/** The reason as a failure of the plan. */
 	HoldfastException problem(String what) {
+		Why why = why();
+		return new HoldfastException(ExitCode.BAD_PLAN, what + " " + why.reason, why.hint);
+	}
+
+	private Why why() {
 		if (isRevoked()) {
-			return bad(what + " is revoked", "give the key that replaces it");
+			return new Why("is revoked", "give the key that replaces it");
 		}
 		Instant expired = expired();
 		if (expired != null) {
-			return bad(what + " expired at " + expired, "extend it where its secret key is, and export it again");
+			return new Why("expired at " + expired, "extend it where its secret key is, and export it again");
 		}
-		if (this.certificate.getPrimaryKey().getCreationTime().toInstant().isAfter(this.now)) {
-			return bad(
-					what + " was made in the future, at "
-							+ this.certificate.getPrimaryKey().getCreationTime().toInstant(),
-					"set this machine's clock");
+		Instant created = this.certificate.getPrimaryKey().getCreationTime().toInstant();
+		if (created.isAfter(this.now)) {
+			return new Why("was made in the future, at " + created, "set this machine's clock");
 		}
-		return bad(what + " has no key that encrypts",
-				"it only signs, or its encryption key was revoked or is too weak: add an encryption subkey and export it again");
+		return new Why("has no key that encrypts",
+				"it only signs, or its encryption key is revoked or too weak: add an encryption subkey and export it again");
+	}
+
+	private record Why(String reason, String hint) {
 	}
 
 	private boolean isRevoked() {
@@ -71,10 +82,6 @@ final class KeyValidity {
 	static @Nullable Instant end(PGPPublicKey key) {
 		long seconds = key.getValidSeconds();
 		return (seconds > 0) ? key.getCreationTime().toInstant().plusSeconds(seconds) : null;
-	}
-
-	private static HoldfastException bad(String what, String hint) {
-		return new HoldfastException(ExitCode.BAD_PLAN, what, hint);
 	}
 
 }

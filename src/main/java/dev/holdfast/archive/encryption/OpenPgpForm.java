@@ -2,7 +2,6 @@ package dev.holdfast.archive.encryption;
 
 import java.security.SecureRandom;
 
-import org.bouncycastle.bcpg.AEADAlgorithmTags;
 import org.bouncycastle.bcpg.S2K;
 import org.bouncycastle.bcpg.SymmetricKeyAlgorithmTags;
 import org.bouncycastle.openpgp.PGPEncryptedDataGenerator;
@@ -17,14 +16,13 @@ import org.bouncycastle.openpgp.operator.jcajce.JcePGPDataEncryptorBuilder;
 enum OpenPgpForm {
 
 	/**
-	 * RFC 9580, section 5.13.2: SEIPD version 2, AES-256-GCM. The style is set by hand:
-	 * Bouncy Castle's default is an older draft's.
+	 * RFC 9580, section 5.13.2: SEIPD version 2, AES-256-GCM.
 	 */
 	OPENPGP("openpgp") {
 
 		@Override
 		JcePGPDataEncryptorBuilder encryptor() {
-			return aes256().setWithAEAD(AEADAlgorithmTags.GCM, CHUNK_BITS).setUseV6AEAD();
+			return new AeadEncryptorBuilder(CHUNK_BITS);
 		}
 
 		/** Argon2 as RFC 9106 recommends where memory is scarce: 64 MiB, 3 passes. */
@@ -44,7 +42,7 @@ enum OpenPgpForm {
 
 		@Override
 		JcePGPDataEncryptorBuilder encryptor() {
-			return aes256().setWithIntegrityPacket(true);
+			return new JcePGPDataEncryptorBuilder(SymmetricKeyAlgorithmTags.AES_256).setWithIntegrityPacket(true);
 		}
 
 		/** Iterated SHA-256 over 62 MiB: what GnuPG itself does by default. */
@@ -77,10 +75,6 @@ enum OpenPgpForm {
 
 	PGPEncryptedDataGenerator generator() {
 		return new PGPEncryptedDataGenerator(encryptor().setSecureRandom(RANDOM));
-	}
-
-	private static JcePGPDataEncryptorBuilder aes256() {
-		return new JcePGPDataEncryptorBuilder(SymmetricKeyAlgorithmTags.AES_256);
 	}
 
 }

@@ -34,6 +34,7 @@ final class OpenPgpReader {
 	}
 
 	InputStream open(InputStream in) {
+		Providers.prepareReading();
 		SourceStream source = new SourceStream(in);
 		try {
 			BCPGInputStream packets = new BCPGInputStream(new BufferedInputStream(source, BUFFER));

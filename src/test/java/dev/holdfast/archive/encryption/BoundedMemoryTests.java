@@ -13,7 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Memory does not grow with the archive. */
+/**
+ * Memory does not grow with the archive, nor start-up time with what writing does not
+ * need.
+ */
 class BoundedMemoryTests {
 
 	@TempDir
@@ -28,6 +31,11 @@ class BoundedMemoryTests {
 	@Test
 	void aChangedBitNeverAsksForAllMemory() {
 		assertThat(run("-Xmx112m", "argon2", this.work.toString())).isEqualTo("24 refused\n");
+	}
+
+	@Test
+	void writingDoesNotLoadASecurityProviderThatOnlyReadingNeeds() {
+		assertThat(run("-Xmx32m", "providers", this.work.toString())).isEqualTo("not registered\n");
 	}
 
 	private static String run(String heap, String... args) {

@@ -10,11 +10,8 @@ import java.util.List;
 
 import dev.holdfast.plan.EncryptionSpec.Format;
 import dev.holdfast.plan.Secret;
-import org.bouncycastle.bcpg.AEADAlgorithmTags;
-import org.bouncycastle.bcpg.SymmetricKeyAlgorithmTags;
 import org.bouncycastle.openpgp.PGPEncryptedDataGenerator;
 import org.bouncycastle.openpgp.PGPException;
-import org.bouncycastle.openpgp.operator.jcajce.JcePGPDataEncryptorBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,11 +118,8 @@ class ChunkDamageTests {
 
 	/** As our writer does it, but in chunks of 64 bytes, the smallest there are. */
 	private static byte[] smallChunks(byte[] content) throws IOException, PGPException {
-		Providers.prepare();
 		PGPEncryptedDataGenerator generator = new PGPEncryptedDataGenerator(
-				new JcePGPDataEncryptorBuilder(SymmetricKeyAlgorithmTags.AES_256).setWithAEAD(AEADAlgorithmTags.GCM, 6)
-					.setUseV6AEAD()
-					.setSecureRandom(OpenPgpForm.RANDOM));
+				new AeadEncryptorBuilder(6).setSecureRandom(OpenPgpForm.RANDOM));
 		new WritingKey.Hex(HexKey.parse(new Secret(TestKeys.HEX))).methods(OpenPgpForm.OPENPGP)
 			.forEach(generator::addMethod);
 		ByteArrayOutputStream out = new ByteArrayOutputStream();

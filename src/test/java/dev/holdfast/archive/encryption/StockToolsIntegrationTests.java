@@ -3,6 +3,7 @@ package dev.holdfast.archive.encryption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 
@@ -53,6 +54,24 @@ class StockToolsIntegrationTests {
 			Path archive = archive(TestKeys.recipients(Format.OPENPGP, certificate), 300_000);
 			requireContent(tool.decryptWithKey(archive, secret, clear()), 300_000);
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void openWithTheKeysThatHoldfastMakes(StockOpenPgp tool) throws IOException {
+		KeyFiles keys = new KeyFiles(Clock.systemUTC());
+		Path hex = this.work.resolve(tool + ".hex");
+		keys.newHexKey(hex);
+		String digits = Files.readString(hex);
+		Path archive = archive(new EncryptionSpec(Format.OPENPGP, new Secret(digits), KeyEncoding.HEX, null, List.of()),
+				300_000);
+		requireContent(tool.decryptWithPassphrase(archive, digits.strip(), clear()), 300_000);
+		Path secret = this.work.resolve(tool + ".key");
+		keys.newRecipient(secret, "Ops <ops@example.test>", null);
+		EncryptionSpec recipient = TestKeys.recipients(Format.OPENPGP, KeyFiles.publicFile(secret));
+		Path forRecipient = Files.write(this.work.resolve("for-recipient.pgp"),
+				Archives.encrypt(ArchiveCiphers.forWriting(recipient, this.work), Archives.random(300_000)));
+		requireContent(tool.decryptWithKey(forRecipient, secret, clear()), 300_000);
 	}
 
 	@ParameterizedTest

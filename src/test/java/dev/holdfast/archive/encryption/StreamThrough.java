@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,12 @@ final class StreamThrough {
 		Path spool = Path.of(args[1]);
 		if (args[0].equals("argon2")) {
 			changedCosts(spool);
+			return;
+		}
+		if (args[0].equals("providers")) {
+			AesWarmUp.run();
+			Archives.encrypt(TestKeys.hex(Format.OPENPGP), Archives.random(1000), spool);
+			System.out.println((Security.getProvider("BC") != null) ? "registered" : "not registered");
 			return;
 		}
 		Format format = Format.valueOf(args[0]);

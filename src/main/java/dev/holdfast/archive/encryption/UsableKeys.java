@@ -11,9 +11,9 @@ import dev.holdfast.plan.EncryptionSpec.KeyEncoding;
 import dev.holdfast.plan.Secret;
 
 /** Makes usable keys of what plans and people give, and refuses what is none. */
-final class PlanKeys {
+final class UsableKeys {
 
-	private PlanKeys() {
+	private UsableKeys() {
 	}
 
 	static List<WritingKey> writingKeys(EncryptionSpec spec, OpenPgpForm form, Clock clock) {
