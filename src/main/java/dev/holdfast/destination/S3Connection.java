@@ -16,6 +16,7 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -44,6 +45,8 @@ final class S3Connection implements AutoCloseable {
 
 	private final S3Failures failures;
 
+	private @Nullable SdkHttpClient http;
+
 	private @Nullable S3Client client;
 
 	private boolean closed;
@@ -70,10 +73,27 @@ final class S3Connection implements AutoCloseable {
 	 */
 	<T> T call(String doing, String permission, Function<S3Client, T> request) {
 		try {
-			return request.apply(client());
+			return request(request);
 		}
 		catch (SdkException ex) {
 			throw failure(doing, permission, ex);
+		}
+	}
+
+	/**
+	 * Calls the store, for those who look at the SDK's exceptions. Nothing else escapes,
+	 * not even what a client throws that is being closed.
+	 */
+	<T> T request(Function<S3Client, T> request) throws SdkException {
+		S3Client open = client();
+		try {
+			return request.apply(open);
+		}
+		catch (SdkException | HoldfastException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			throw SdkClientException.create(String.valueOf(ex.getMessage()), ex);
 		}
 	}
 
@@ -87,14 +107,14 @@ final class S3Connection implements AutoCloseable {
 		return this.failures.of(doing, permission, ex);
 	}
 
-	/** The client itself, for those who look at the SDK's exceptions. */
-	synchronized S3Client client() {
+	private synchronized S3Client client() {
 		if (this.closed) {
 			throw closed(null);
 		}
 		if (this.client == null) {
 			try {
-				this.client = build();
+				this.http = http();
+				this.client = build(this.http);
 			}
 			catch (SdkException | IllegalArgumentException | IllegalStateException | NullPointerException ex) {
 				throw this.failures.of("preparing", "", ex);
@@ -118,6 +138,10 @@ final class S3Connection implements AutoCloseable {
 	@Override
 	public synchronized void close() {
 		this.closed = true;
+		if (this.http != null) {
+			// the SDK closes only what it made itself
+			this.http.close();
+		}
 		if (this.client != null) {
 			this.client.close();
 		}
@@ -135,9 +159,9 @@ final class S3Connection implements AutoCloseable {
 		return this.spec.timeout().multipliedBy(2);
 	}
 
-	private S3Client build() {
+	private S3Client build(SdkHttpClient http) {
 		S3ClientBuilder builder = S3Client.builder()
-			.httpClient(http())
+			.httpClient(http)
 			.credentialsProvider(credentials())
 			.forcePathStyle(this.spec.pathStyle())
 			.accelerate(this.spec.accelerate())
@@ -161,13 +185,13 @@ final class S3Connection implements AutoCloseable {
 
 	private SdkHttpClient http() {
 		Duration timeout = this.spec.timeout();
-		SdkHttpClient http = Apache5HttpClient.builder()
+		SdkHttpClient client = Apache5HttpClient.builder()
 			.connectionTimeout((timeout.compareTo(CONNECT) < 0) ? timeout : CONNECT)
 			.socketTimeout(timeout)
 			.connectionAcquisitionTimeout(timeout)
 			.tcpKeepAlive(true)
 			.build();
-		return new MeteredHttpClient(http, this.bandwidth, timeout);
+		return new MeteredHttpClient(client, this.bandwidth, timeout);
 	}
 
 	/** A run lasts hours: its retries are not rationed, as the SDK would by default. */
@@ -178,6 +202,7 @@ final class S3Connection implements AutoCloseable {
 			.maxAttempts(this.tuning.attempts())
 			.backoffStrategy(delays)
 			.throttlingBackoffStrategy(delays)
+			.retryOnException(S3Failures::changedOnTheWay)
 			.circuitBreakerEnabled(false)
 			.build();
 	}

@@ -30,6 +30,9 @@ record S3Failures(S3Spec spec) {
 	private static final Set<String> WRONG_REGION = Set.of("PermanentRedirect", "AuthorizationHeaderMalformed",
 			"IllegalLocationConstraintException", "IncorrectEndpoint", "TemporaryRedirect");
 
+	private static final Set<String> CHANGED = Set.of("BadDigest", "XAmzContentChecksumMismatch",
+			"XAmzContentSHA256Mismatch");
+
 	private static final Set<String> EXPIRED = Set.of("ExpiredToken", "InvalidToken", "TokenRefreshRequired");
 
 	/**
@@ -65,6 +68,11 @@ record S3Failures(S3Spec spec) {
 		return "destination " + this.spec.name() + ": " + doing + ": ";
 	}
 
+	/** Whether the store noticed that bytes changed: sent again they may arrive. */
+	static boolean changedOnTheWay(Throwable ex) {
+		return ex instanceof AwsServiceException answer && CHANGED.contains(code(answer));
+	}
+
 	static String code(AwsServiceException ex) {
 		String code = (ex.awsErrorDetails() != null) ? ex.awsErrorDetails().errorCode() : null;
 		return (code != null) ? code : "";
@@ -94,7 +102,7 @@ record S3Failures(S3Spec spec) {
 			case "NoSuchKey" -> refused(doing + ": no such object", "list the destination: was it deleted?", ex);
 			case "NoSuchUpload" -> refused(doing + ": the store no longer knows this upload",
 					"run the backup again: it sends the archive anew", ex);
-			case "BadDigest", "InvalidDigest", "XAmzContentChecksumMismatch", "XAmzContentSHA256Mismatch" ->
+			case "BadDigest", "XAmzContentChecksumMismatch", "XAmzContentSHA256Mismatch" ->
 				refused(doing + ": the bytes changed on their way (" + code + ")",
 						"run again; if it stays, look at proxies in between, or set checksum: off", ex);
 			default -> byStatus(doing, permission, code, ex);

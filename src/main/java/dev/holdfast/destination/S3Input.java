@@ -105,13 +105,13 @@ final class S3Input extends InputStream {
 
 	private @Nullable ResponseInputStream<GetObjectResponse> open() {
 		try {
-			ResponseInputStream<GetObjectResponse> opened = this.connection.client()
-				.getObject(GetObjectRequest.builder()
+			ResponseInputStream<GetObjectResponse> opened = this.connection
+				.request((client) -> client.getObject(GetObjectRequest.builder()
 					.bucket(this.spec.bucket())
 					.key(this.key)
 					.range((this.position > 0) ? "bytes=" + this.position + "-" : null)
 					.ifMatch(this.tag)
-					.build());
+					.build()));
 			this.tag = opened.response().eTag();
 			return opened;
 		}

@@ -49,9 +49,8 @@ final class S3Objects {
 	@Nullable HeadObjectResponse head(ObjectKey key) {
 		String full = this.keys.full(key);
 		try {
-			HeadObjectResponse head = this.connection.client()
-				.headObject(
-						(request) -> request.bucket(this.spec.bucket()).key(full).checksumMode(ChecksumMode.ENABLED));
+			HeadObjectResponse head = this.connection.request((client) -> client.headObject(
+					(request) -> request.bucket(this.spec.bucket()).key(full).checksumMode(ChecksumMode.ENABLED)));
 			this.bucketSeen = true;
 			return head;
 		}
@@ -137,9 +136,8 @@ final class S3Objects {
 		String full = this.keys.full(key);
 		boolean versioned = version != null && !"null".equals(version);
 		try {
-			this.connection.client()
-				.deleteObject((
-						request) -> request.bucket(this.spec.bucket()).key(full).versionId(versioned ? version : null));
+			this.connection.request((client) -> client.deleteObject(
+					(request) -> request.bucket(this.spec.bucket()).key(full).versionId(versioned ? version : null)));
 			return versioned;
 		}
 		catch (SdkException ex) {

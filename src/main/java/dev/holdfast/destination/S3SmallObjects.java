@@ -72,7 +72,7 @@ record S3SmallObjects(S3Store store) {
 		if (guarded) {
 			request.ifNoneMatch("*");
 		}
-		this.store.connection().client().putObject(request.build(), RequestBody.fromBytes(content));
+		this.store.connection().request((client) -> client.putObject(request.build(), RequestBody.fromBytes(content)));
 	}
 
 	private StoredObject verified(ObjectKey key, byte[] content) {

@@ -30,9 +30,8 @@ record S3Store(S3Spec spec, S3Connection connection, S3Keys keys, S3Options opti
 	 */
 	void discard(ObjectKey key, @Nullable String version) {
 		try {
-			this.connection.client()
-				.deleteObject(
-						(request) -> request.bucket(this.spec.bucket()).key(this.keys.full(key)).versionId(version));
+			this.connection.request((client) -> client.deleteObject(
+					(request) -> request.bucket(this.spec.bucket()).key(this.keys.full(key)).versionId(version)));
 		}
 		catch (SdkException | HoldfastException ex) {
 			this.warnings.add("'" + this.keys.full(key) + "' is damaged and could not be removed");

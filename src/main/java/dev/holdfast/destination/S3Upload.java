@@ -150,8 +150,8 @@ final class S3Upload implements Upload {
 	@Override
 	public void abort() {
 		try {
-			this.connection.client()
-				.abortMultipartUpload((request) -> request.bucket(this.spec.bucket()).key(this.full).uploadId(this.id));
+			this.connection.request((client) -> client.abortMultipartUpload(
+					(request) -> request.bucket(this.spec.bucket()).key(this.full).uploadId(this.id)));
 		}
 		catch (S3Exception ex) {
 			if (ex.statusCode() == 403) {
@@ -203,7 +203,7 @@ final class S3Upload implements Upload {
 		if (crc32c != null) {
 			request.checksumType(ChecksumType.FULL_OBJECT).checksumCRC32C(crc32c).mpuObjectSize(sums.size());
 		}
-		return this.connection.client().completeMultipartUpload(request.build());
+		return this.connection.request((client) -> client.completeMultipartUpload(request.build()));
 	}
 
 	/**

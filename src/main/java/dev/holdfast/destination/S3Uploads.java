@@ -43,11 +43,10 @@ record S3Uploads(S3Store store) {
 		String full = this.store.keys().full(key);
 		try {
 			ListPartsResponse parts = this.store.connection()
-				.client()
-				.listParts((request) -> request.bucket(this.store.spec().bucket())
+				.request((client) -> client.listParts((request) -> request.bucket(this.store.spec().bucket())
 					.key(full)
 					.uploadId(uploadId)
-					.maxParts(1));
+					.maxParts(1)));
 			boolean known = !parts.parts().isEmpty() || isPending(key, uploadId);
 			return known ? new S3Upload(this.store, key, uploadId, parts.checksumType() == ChecksumType.FULL_OBJECT)
 					: null;
@@ -106,11 +105,10 @@ record S3Uploads(S3Store store) {
 	private @Nullable ListMultipartUploadsResponse page(String prefix, @Nullable String key, @Nullable String id) {
 		try {
 			return this.store.connection()
-				.client()
-				.listMultipartUploads((request) -> request.bucket(this.store.spec().bucket())
+				.request((client) -> client.listMultipartUploads((request) -> request.bucket(this.store.spec().bucket())
 					.prefix(this.store.keys().full(prefix))
 					.keyMarker(key)
-					.uploadIdMarker(id));
+					.uploadIdMarker(id)));
 		}
 		catch (S3Exception ex) {
 			if (ex.statusCode() == 403) {
@@ -135,8 +133,8 @@ record S3Uploads(S3Store store) {
 
 	private CreateMultipartUploadResponse create(ObjectKey key, boolean tagged) {
 		return this.store.connection()
-			.client()
-			.createMultipartUpload(this.store.options().create(this.store.keys().full(key), tagged));
+			.request((client) -> client
+				.createMultipartUpload(this.store.options().create(this.store.keys().full(key), tagged)));
 	}
 
 	/** Tags are not worth a backup: where they are what is forbidden, it goes without. */
