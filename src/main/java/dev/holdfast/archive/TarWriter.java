@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -158,10 +160,16 @@ public final class TarWriter {
 
 	/**
 	 * GNU sparse format 1.0: counts and pairs in decimal, one a line, padded to a block.
+	 * A hole at the end is told by an empty run there: GNU tar goes by the map alone.
 	 */
 	private static byte[] sparseMap(Entry.Sparse sparse) {
-		StringBuilder map = new StringBuilder().append(sparse.runs().size()).append('\n');
-		for (Entry.Sparse.Run run : sparse.runs()) {
+		List<Entry.Sparse.Run> runs = new ArrayList<>(sparse.runs());
+		Entry.Sparse.Run last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+		if (last == null || last.offset() + last.length() < sparse.realSize()) {
+			runs.add(new Entry.Sparse.Run(sparse.realSize(), 0));
+		}
+		StringBuilder map = new StringBuilder().append(runs.size()).append('\n');
+		for (Entry.Sparse.Run run : runs) {
 			map.append(run.offset()).append('\n').append(run.length()).append('\n');
 		}
 		byte[] text = map.toString().getBytes(StandardCharsets.US_ASCII);
