@@ -93,6 +93,11 @@ public final class HoldfastProcess implements AutoCloseable {
 		new ProcessBuilder("kill", "-" + name, Long.toString(this.process.pid())).start().waitFor();
 	}
 
+	/** Waits for its end, but not longer than this. */
+	public boolean endsWithin(long millis) throws InterruptedException {
+		return this.process.waitFor(millis, TimeUnit.MILLISECONDS);
+	}
+
 	/** Whether it has not ended. */
 	public boolean isRunning() {
 		return this.process.isAlive();
