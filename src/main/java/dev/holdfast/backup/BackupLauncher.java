@@ -104,7 +104,8 @@ final class BackupLauncher implements ApplicationRunner, Ordered {
 		this.progress.began(id.value(), kept != null);
 		Staging staging = (kept != null) ? kept
 				: Staging.create(this.request.stagingRoot(), this.request.plan().name(), id.value());
-		try (BackupRun run = BackupRuns.open(this.request, this.parties, id, staging, this.progress, 0)) {
+		try (BackupRun run = BackupRuns.open(this.request, this.parties, id, staging, this.progress,
+				this.resumption.expected())) {
 			this.current.begin(run, lock);
 			this.request.plan().warnings().forEach(run::warn);
 			Leftovers

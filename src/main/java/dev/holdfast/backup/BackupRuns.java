@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.IntToLongFunction;
 
 import dev.holdfast.destination.Destination;
+import dev.holdfast.destination.PartSizes;
 import dev.holdfast.pipeline.Pipeline;
 import dev.holdfast.pipeline.PipelineSettings;
 import dev.holdfast.pipeline.RunProgress;
@@ -16,28 +17,26 @@ import dev.holdfast.source.Source;
 /** Opens the pipeline of a run. */
 final class BackupRuns {
 
-	private static final long PART_SIZE = 32L << 20;
-
 	private BackupRuns() {
 	}
 
 	/**
 	 * Opens a run on its staging directory.
-	 * @param expectedSize of the archive in bytes, 0 for unknown
+	 * @param expected how big the archive will probably be
 	 */
 	static BackupRun open(BackupRequest request, Parties parties, BackupId id, Staging staging, RunProgress progress,
-			long expectedSize) throws IOException {
+			PipelineSettings.Expected expected) throws IOException {
 		BackupPlan plan = request.plan();
 		PipelineSettings settings = new PipelineSettings(id.value(),
 				sources(request, staging.directory().resolve("sources")), plan.compression(), parties.cipher(),
 				parties.targets(), id.archive(plan), plan.handOff(), plan.limits().staging(),
-				partSizes(expectedSize, parties.destinations()), expectedSize,
-				Runtime.getRuntime().availableProcessors());
+				partSizes(expected, parties.destinations()), expected, Runtime.getRuntime().availableProcessors());
 		return new BackupRun(request, id, staging, new Pipeline(settings, staging, progress), parties, progress);
 	}
 
-	private static IntToLongFunction partSizes(long expectedSize, List<Destination> destinations) {
-		return (number) -> PART_SIZE;
+	private static IntToLongFunction partSizes(PipelineSettings.Expected expected, List<Destination> destinations) {
+		return PartSizes.choose(expected.archive(),
+				destinations.stream().map(Destination::partLimits).toList())::sizeOf;
 	}
 
 	private static List<Source> sources(BackupRequest request, Path directory) {

@@ -44,6 +44,7 @@ final class Recorder {
 		CompressOutcome compressed = this.run.pipeline().compressedOrFail();
 		List<String> warnings = new ArrayList<>(this.run.warnings());
 		warnings.addAll(dumped.warnings());
+		uploads.forEach((upload) -> warnings.addAll(upload.warnings()));
 		uploads.stream()
 			.filter((upload) -> !upload.stored())
 			.forEach((upload) -> warnings.add(String.valueOf(upload.failure())));

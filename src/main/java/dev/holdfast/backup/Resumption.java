@@ -10,6 +10,7 @@ import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.LastRun;
 import dev.holdfast.history.LastRuns;
 import dev.holdfast.history.Recovery;
+import dev.holdfast.pipeline.PipelineSettings;
 import dev.holdfast.pipeline.Staging;
 import dev.holdfast.plan.BackupPlan;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,14 @@ final class Resumption {
 			return Optional.empty();
 		}
 		return Optional.of(new Resumed(id, staging, last.execution().getJobParameters()));
+	}
+
+	/** How big the plan's last backup was. */
+	PipelineSettings.Expected expected() {
+		return this.lastRuns.lastCompleted(HistoryKeys.BACKUP_JOB, this.request.plan().name())
+			.map((context) -> new PipelineSettings.Expected(context.getLong(HistoryKeys.ORIGINAL_BYTES, 0),
+					context.getLong(HistoryKeys.ARCHIVE_BYTES, 0)))
+			.orElse(PipelineSettings.Expected.UNKNOWN);
 	}
 
 	private boolean isSame(LastRun last) {

@@ -13,6 +13,7 @@ import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.NearestName;
 import dev.holdfast.history.LockHolder;
+import dev.holdfast.plan.AdHocPlan;
 import dev.holdfast.plan.BackupPlan;
 import dev.holdfast.plan.EncryptionSpec;
 import dev.holdfast.plan.Home;
@@ -32,6 +33,20 @@ final class BackupCommand implements Callable<Integer> {
 
 	@Parameters(arity = "0..1", paramLabel = "PLAN", description = "A plan's name, or the path of a plan file.")
 	private @Nullable String plan;
+
+	@Option(names = "--from", arity = "1..*", paramLabel = "URL|PATH",
+			description = "Without a plan file: a database or a path. env:NAME and file:PATH keep a URL secret.")
+	private List<String> from = List.of();
+
+	@Option(names = "--to", paramLabel = "DIR|s3://…", description = "Without a plan file: where to.")
+	private @Nullable String to;
+
+	@Option(names = "--name", paramLabel = "N", description = "Without a plan file: the plan's name.")
+	private @Nullable String name;
+
+	@Option(names = "--key", paramLabel = "env:NAME|file:PATH|-",
+			description = "Without a plan file: the encryption key (default: the home's own).")
+	private @Nullable String key;
 
 	@Option(names = "--source", paramLabel = "NAME", split = ",", description = "Only these sources of the plan.")
 	private Set<String> sources = new LinkedHashSet<>();
@@ -84,17 +99,25 @@ final class BackupCommand implements Callable<Integer> {
 	}
 
 	private BackupRequest request(BackupProgress progress) {
-		if (this.plan == null) {
-			throw new HoldfastException(ExitCode.BAD_PLAN, "no plan given",
-					"name one: holdfast backup PLAN; holdfast plans lists them");
-		}
-		BackupPlan found = this.invocation.plans().find(this.plan);
+		BackupPlan found = plan();
 		checkSources(found);
 		Home home = this.invocation.home().open();
 		new SampleDatabase(home).prepare(found);
 		return new BackupRequest(keys(found, new HomeKeys(home)), this.sources, this.label, this.description,
 				this.fresh, this.trigger, requester(), correlation(), this.runId, home.directory(),
 				this.invocation.environment());
+	}
+
+	private BackupPlan plan() {
+		if (this.plan != null && this.from.isEmpty() && this.to == null) {
+			return this.invocation.plans().find(this.plan);
+		}
+		if (this.plan == null && !this.from.isEmpty() && this.to != null) {
+			return new AdHocPlan(this.invocation.planEnvironment(), System.in).plan(this.from, this.to, this.name,
+					this.key);
+		}
+		throw new HoldfastException(ExitCode.BAD_PLAN, "backup takes a plan, or --from and --to",
+				"holdfast backup PLAN (holdfast plans lists them), or holdfast backup --from URL|PATH --to DIR");
 	}
 
 	private void checkSources(BackupPlan found) {

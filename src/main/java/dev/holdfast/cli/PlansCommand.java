@@ -15,7 +15,8 @@ import dev.holdfast.plan.PlanProblem;
 import dev.holdfast.plan.PlanProblems;
 
 /** Lists the plans. No variable needs to be set for that, and no command is run. */
-@Command(name = "plans", description = "Lists the backup plans.")
+@Command(name = "plans", description = "Lists the backup plans.",
+		subcommands = { PlansCheckCommand.class, PlansSchemaCommand.class })
 final class PlansCommand implements Callable<Integer> {
 
 	private final Invocation invocation;

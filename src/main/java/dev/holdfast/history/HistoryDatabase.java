@@ -72,11 +72,26 @@ public final class HistoryDatabase implements AutoCloseable {
 	 * @throws HoldfastException with {@code UNREACHABLE} when that cannot be told
 	 */
 	public boolean exists() {
+		return read(false, (connection) -> true);
+	}
+
+	/**
+	 * Reads the history. Where there is none, nothing is created; an older program's is
+	 * brought to this one's version first.
+	 * @param none what is read where there is no history
+	 * @param reading reads from a connection
+	 * @throws HoldfastException with {@code UNREACHABLE} when it cannot be read
+	 */
+	<T> T read(T none, Reading<T> reading) {
 		if (this.embedded != null && !this.embedded.exists()) {
-			return false;
+			return none;
 		}
 		try (Connection connection = this.dataSource.getConnection()) {
-			return this.schema.version(connection) > 0;
+			if (this.schema.version(connection) == 0) {
+				return none;
+			}
+			this.schema.prepare(connection);
+			return reading.from(connection);
 		}
 		catch (SQLException ex) {
 			throw unreachable(ex);
@@ -118,6 +133,14 @@ public final class HistoryDatabase implements AutoCloseable {
 		if (this.embedded != null) {
 			this.embedded.close();
 		}
+	}
+
+	/** Something that is read. */
+	@FunctionalInterface
+	interface Reading<T> {
+
+		T from(Connection connection) throws SQLException;
+
 	}
 
 }

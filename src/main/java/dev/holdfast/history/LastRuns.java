@@ -15,11 +15,18 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.parameters.JobParameter;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Finds the latest run of a plan, for the decision whether to resume it. */
 public final class LastRuns {
+
+	private static final String COMPLETED = "SELECT e.JOB_EXECUTION_ID FROM BATCH_JOB_EXECUTION e"
+			+ " JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID"
+			+ " JOIN BATCH_JOB_EXECUTION_PARAMS p ON p.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID"
+			+ " WHERE p.PARAMETER_NAME = 'plan' AND p.PARAMETER_VALUE = ? AND i.JOB_NAME = ? AND e.STATUS = 'COMPLETED'"
+			+ " ORDER BY e.JOB_EXECUTION_ID DESC FETCH FIRST 1 ROW ONLY";
 
 	private static final String LATEST = "SELECT e.JOB_EXECUTION_ID FROM BATCH_JOB_EXECUTION e"
 			+ " JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID"
@@ -45,6 +52,15 @@ public final class LastRuns {
 	public Optional<LastRun> find(String job, String plan) {
 		List<Long> ids = this.jdbc.queryForList(LATEST, Long.class, plan, job);
 		return ids.stream().findFirst().map(this.repository::getJobExecution).map(this::describe);
+	}
+
+	/**
+	 * What the latest completed execution of a job for a plan left in its context, as
+	 * {@link HistoryKeys} names it; empty when none has completed.
+	 */
+	public Optional<ExecutionContext> lastCompleted(String job, String plan) {
+		List<Long> ids = this.jdbc.queryForList(COMPLETED, Long.class, plan, job);
+		return ids.stream().findFirst().map(this.repository::getJobExecution).map(JobExecution::getExecutionContext);
 	}
 
 	private LastRun describe(JobExecution execution) {

@@ -1,6 +1,7 @@
 package dev.holdfast.pipeline;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,6 +19,8 @@ import dev.holdfast.destination.Part;
 import dev.holdfast.destination.StoredObject;
 import dev.holdfast.destination.Upload;
 import dev.holdfast.destination.Upload.StoredPart;
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -62,7 +65,7 @@ final class DestinationUpload {
 			return JSON.readValue(done, UploadOutcome.class);
 		}
 		abandonOtherRuns();
-		this.destination.check(this.settings.expectedSize()).forEach(this.progress::warn);
+		List<String> warnings = new ArrayList<>(this.destination.check(this.settings.expected().archive()));
 		String run = this.parts.awaitRun();
 		ObjectKey key = this.settings.key();
 		// the first part must be there before anything is begun: a dump that fails at
@@ -72,8 +75,11 @@ final class DestinationUpload {
 		if (stored == null) {
 			stored = send(open(run, key));
 		}
+		warnings.addAll(this.destination.warnings());
+		warnings.forEach(this.progress::warn);
 		UploadOutcome outcome = new UploadOutcome(this.destination.name(), this.target.required(),
-				this.destination.locate(key), this.sent.get(), this.kept.get(), stored.checksum(), 0, null, null);
+				this.destination.locate(key), this.sent.get(), this.kept.get(), stored.checksum(), warnings, 0, null,
+				null);
 		this.staging.note(noteName("done"), JSON.writeValueAsString(outcome));
 		return outcome;
 	}
@@ -165,12 +171,28 @@ final class DestinationUpload {
 			this.kept.addAndGet(part.size());
 		}
 		else {
+			requireFile(part);
 			stored = upload.send(part);
 			this.sent.addAndGet(part.size());
 		}
 		this.parts.confirm(this.destination.name(), part.number());
 		this.progress.uploaded(this.destination.name(), part.size());
 		return stored;
+	}
+
+	/**
+	 * With the memory hand-off a part may be gone that another destination has: then this
+	 * archive cannot be completed here, and its staging is no longer worth resuming.
+	 */
+	private void requireFile(Part part) {
+		if (Files.exists(part.file())) {
+			return;
+		}
+		this.staging.condemn();
+		throw new HoldfastException(ExitCode.DESTINATION_REFUSED,
+				"destination " + this.destination.name() + " lacks part " + part.number()
+						+ ", which is no longer in staging",
+				"run the plan again: it begins anew; hand-off: durable keeps all parts");
 	}
 
 	/** The upload that a run began at a destination; null when it began none. */

@@ -67,9 +67,13 @@ public final class Pipeline implements AutoCloseable {
 
 	/** Dumps all sources into raw segments. */
 	public DumpOutcome dump() {
-		return stage("dump",
-				() -> new DumpStage(this.settings, this.staging, this.raw, this.gate, this.progress, segmentSize())
-					.run(this::awaitSealWhenTransient, this.parts.seal() != null));
+		return stage("dump", () -> {
+			if (!dumpFinished()) {
+				StagingSpace.check(this.settings, this.staging.directory()).forEach(this.progress::warn);
+			}
+			return new DumpStage(this.settings, this.staging, this.raw, this.gate, this.progress, segmentSize())
+				.run(this::awaitSealWhenTransient, this.parts.seal() != null);
+		});
 	}
 
 	/** Compresses raw segments into frames. */

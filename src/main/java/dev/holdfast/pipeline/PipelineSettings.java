@@ -22,16 +22,29 @@ import dev.holdfast.source.Source;
  * @param handOff how segments pass
  * @param stagingLimit bytes of raw segments (durable) or parts (memory) at most
  * @param partSize size in bytes of each part by its number from 1
- * @param expectedSize of the archive in bytes; 0 for unknown
+ * @param expected how big it will probably be
  * @param workers threads that compress
  */
 public record PipelineSettings(String backupId, List<Source> sources, CompressionSpec compression, ArchiveCipher cipher,
 		List<Target> destinations, ObjectKey key, HandOff handOff, long stagingLimit, IntToLongFunction partSize,
-		long expectedSize, int workers) {
+		Expected expected, int workers) {
 
 	public PipelineSettings {
 		sources = List.copyOf(sources);
 		destinations = List.copyOf(destinations);
+	}
+
+	/**
+	 * Sizes of the plan's last backup; 0 for unknown.
+	 *
+	 * @param raw bytes of the tar stream
+	 * @param archive bytes of the archive
+	 */
+	public record Expected(long raw, long archive) {
+
+		/** Nothing is known. */
+		public static final Expected UNKNOWN = new Expected(0, 0);
+
 	}
 
 	/**

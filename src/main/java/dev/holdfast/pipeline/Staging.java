@@ -1,6 +1,7 @@
 package dev.holdfast.pipeline;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -61,6 +62,16 @@ public final class Staging {
 	public @Nullable String note(String name) throws IOException {
 		Path file = this.directory.resolve(name + ".note");
 		return Files.exists(file) ? Files.readString(file) : null;
+	}
+
+	/** Makes sure that no later process resumes this backup. */
+	void condemn() {
+		try {
+			Files.deleteIfExists(this.directory.resolve("boot.note"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/** Removes everything. */

@@ -64,7 +64,7 @@ final class UploadStage {
 					: new HoldfastException(ExitCode.DEFECT, String.valueOf(failure.getMessage()), null, failure);
 			this.progress.warn(said.what());
 			return new UploadOutcome(name, target.required(), target.destination().locate(this.settings.key()), 0, 0,
-					null, said.getExitCode(), said.what(), said.hint());
+					null, target.destination().warnings(), said.getExitCode(), said.what(), said.hint());
 		}
 	}
 

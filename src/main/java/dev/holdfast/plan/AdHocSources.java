@@ -53,16 +53,17 @@ final class AdHocSources {
 		boolean reference = from.startsWith("env:") || (from.startsWith("file:") && !from.startsWith("file://"));
 		String text = reference ? SecretReference.read("--from", from, this.environment, this.standardInput).reveal()
 				: from;
+		PlanNode.Member url = Written.raw("url", reference ? variable(from) : text.replace("${", "$${"));
 		if (PostgresUrl.is(text)) {
-			database("postgresql", text);
+			database("postgresql", url);
 			postgres(text, reference);
 		}
 		else if (text.startsWith("jdbc:h2:")) {
-			database("h2", text);
+			database("h2", url);
 			h2(text, reference);
 		}
 		else if (text.startsWith("mongodb:") || text.startsWith("mongodb+srv:")) {
-			database("mongodb", text);
+			database("mongodb", url);
 		}
 		else if (text.contains("://") || reference) {
 			problem("is a URL of an unknown kind",
@@ -74,10 +75,15 @@ final class AdHocSources {
 		}
 	}
 
-	private void database(String type, String url) {
+	/** A reference as a plan file would write it. */
+	private static String variable(String reference) {
+		return "${" + reference.replaceFirst("^env:", "") + "}";
+	}
+
+	private void database(String type, PlanNode.Member url) {
 		String number = this.databases.isEmpty() ? "" : "-" + (this.databases.size() + 1);
-		this.databases.add(Written.mapping(Written.member("name", "database" + number), Written.member("type", type),
-				Written.member("url", url)));
+		this.databases
+			.add(Written.mapping(Written.member("name", "database" + number), Written.member("type", type), url));
 	}
 
 	private void postgres(String text, boolean reference) {

@@ -1,14 +1,10 @@
 package dev.holdfast.plan;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +18,7 @@ import dev.holdfast.failure.NearestName;
  */
 public final class BackupPlans {
 
-	private final Path directory;
+	private final PlanDirectory directory;
 
 	private final PlanEnvironment environment;
 
@@ -32,7 +28,7 @@ public final class BackupPlans {
 	 * @param environment what variables are taken from
 	 */
 	public BackupPlans(Path directory, PlanEnvironment environment) {
-		this.directory = directory;
+		this.directory = new PlanDirectory(directory);
 		this.environment = environment;
 	}
 
@@ -52,7 +48,7 @@ public final class BackupPlans {
 	public List<BackupPlan> all() {
 		List<BackupPlan> plans = new ArrayList<>();
 		List<PlanProblem> problems = new ArrayList<>();
-		List<PlanFile> files = files();
+		List<PlanFile> files = this.directory.files(this.environment);
 		for (PlanFile file : files) {
 			try {
 				plans.add(file.resolve(this.environment));
@@ -73,17 +69,51 @@ public final class BackupPlans {
 	 * @throws PlanProblems when the directory itself cannot be read
 	 */
 	public List<PlanListing> list() {
-		List<PlanFile> files = files();
+		List<PlanFile> files = this.directory.files(this.environment);
 		List<PlanProblem> duplicates = duplicates(files);
-		return files.stream().map((file) -> {
-			List<PlanProblem> problems = new ArrayList<>(file.check(this.environment));
-			duplicates.stream().filter((problem) -> problem.file().equals(file.origin())).forEach(problems::add);
-			return new PlanListing(file.origin(), file.outline(this.environment), problems);
-		}).toList();
+		return files.stream()
+			.map((file) -> new PlanListing(file.origin(), file.outline(this.environment),
+					with(file.check(this.environment), file, duplicates)))
+			.toList();
+	}
+
+	/**
+	 * Checks plans whole.
+	 * @param some plan files; none for all of the directory
+	 * @param resolve whether variables are resolved, which reads files and runs commands;
+	 * else only the form is checked
+	 */
+	public List<PlanCheck> check(List<Path> some, boolean resolve) {
+		List<PlanFile> files = some.isEmpty() ? this.directory.files(this.environment)
+				: some.stream().map(PlanFile::read).toList();
+		List<PlanProblem> duplicates = duplicates(files);
+		return files.stream().map((file) -> check(file, resolve, duplicates)).toList();
+	}
+
+	private PlanCheck check(PlanFile file, boolean resolve, List<PlanProblem> duplicates) {
+		if (!resolve) {
+			return new PlanCheck(file.origin(), name(file), with(file.check(this.environment), file, duplicates),
+					List.of(), List.of());
+		}
+		try {
+			BackupPlan plan = file.resolve(this.environment);
+			return new PlanCheck(file.origin(), plan.name(), with(List.of(), file, duplicates), PlanWarnings.of(plan),
+					PlanWarnings.notActedOn(plan));
+		}
+		catch (PlanProblems ex) {
+			return new PlanCheck(file.origin(), name(file), with(ex.problems(), file, duplicates), List.of(),
+					List.of());
+		}
+	}
+
+	private static List<PlanProblem> with(List<PlanProblem> own, PlanFile file, List<PlanProblem> duplicates) {
+		List<PlanProblem> all = new ArrayList<>(own);
+		duplicates.stream().filter((problem) -> problem.file().equals(file.origin())).forEach(all::add);
+		return all;
 	}
 
 	private BackupPlan named(String name) {
-		List<PlanFile> files = files();
+		List<PlanFile> files = this.directory.files(this.environment);
 		List<PlanFile> found = files.stream().filter((file) -> name.equals(name(file))).toList();
 		if (found.size() == 1) {
 			return found.get(0).resolve(this.environment);
@@ -98,8 +128,8 @@ public final class BackupPlans {
 				: known.isEmpty() ? "write a plan file, or choose the directory with --plans or HOLDFAST_PLANS"
 						: "plans there: " + String.join(", ", known);
 		List<PlanProblem> problems = new ArrayList<>();
-		problems
-			.add(new PlanProblem(this.directory.toString(), 0, "", "has no plan named " + Printable.name(name), hint));
+		problems.add(new PlanProblem(this.directory.path().toString(), 0, "",
+				"has no plan named " + Printable.name(name), hint));
 		files.stream()
 			.filter((file) -> name(file) == null)
 			.forEach((file) -> problems.addAll(file.check(this.environment)));
@@ -123,24 +153,6 @@ public final class BackupPlans {
 
 	private @Nullable String name(PlanFile file) {
 		return file.outline(this.environment).name();
-	}
-
-	private List<PlanFile> files() {
-		try (Stream<Path> entries = Files.list(this.directory)) {
-			List<PlanFile> files = entries.filter((file) -> PlanText.isPlanFile(file) && !Files.isDirectory(file))
-				.sorted()
-				.map(PlanFile::read)
-				.toList();
-			return files.isEmpty() ? DefaultPlan.of(this.environment) : files;
-		}
-		catch (NoSuchFileException ex) {
-			return DefaultPlan.of(this.environment);
-		}
-		catch (IOException ex) {
-			throw new PlanProblems(
-					List.of(new PlanProblem(this.directory.toString(), 0, "", "cannot be read as a directory",
-							"choose the directory of the plans with --plans or HOLDFAST_PLANS")));
-		}
 	}
 
 	private static boolean isPath(String text) {

@@ -39,6 +39,11 @@ final class EnvironmentParts {
 		return databases;
 	}
 
+	/** One that names DATABASE_URL, so that reading the plan says that it is missing. */
+	static PlanNode missingDatabase() {
+		return database("database", "postgresql", "DATABASE_URL");
+	}
+
 	private static PlanNode database(String name, String type, String variable) {
 		return Written.mapping(Written.member("name", name), Written.member("type", type),
 				Written.variable("url", variable));
@@ -49,12 +54,16 @@ final class EnvironmentParts {
 		List<PlanNode> folders = new ArrayList<>();
 		FOLDERS.forEach((variable, name) -> {
 			if (value(variable) != null) {
-				PlanNode path = new PlanNode.Scalar("${" + variable + "}", 0);
-				folders.add(Written.mapping(Written.member("name", name), Written.member("type", "files"),
-						new PlanNode.Member("paths", 0, Written.list(List.of(path)))));
+				folders.add(folder(variable, name));
 			}
 		});
 		return folders;
+	}
+
+	static PlanNode folder(String variable, String name) {
+		PlanNode path = new PlanNode.Scalar("${" + variable + "}", 0);
+		return Written.mapping(Written.member("name", name), Written.member("type", "files"),
+				new PlanNode.Member("paths", 0, Written.list(List.of(path))));
 	}
 
 	/**
@@ -76,17 +85,23 @@ final class EnvironmentParts {
 		return destinations;
 	}
 
-	/** The members of an S3 destination that are set and not given already. */
+	/**
+	 * The members of an S3 destination that are set and not given already; the bucket
+	 * always, so that reading the plan says when it is missing.
+	 */
 	List<PlanNode.Member> s3(List<String> given) {
 		List<PlanNode.Member> members = new ArrayList<>();
-		add("bucket", bucket(), given, members);
+		if (!given.contains("bucket")) {
+			String bucket = bucket();
+			members.add(Written.variable("bucket", (bucket != null) ? bucket : "S3_BACKUP_BUCKET"));
+		}
 		add("prefix", "S3_BACKUP_PREFIX", given, members);
 		add("region", "AWS_REGION", given, members);
 		return members;
 	}
 
-	private void add(String key, @Nullable String variable, List<String> given, List<PlanNode.Member> members) {
-		if (variable != null && value(variable) != null && !given.contains(key)) {
+	private void add(String key, String variable, List<String> given, List<PlanNode.Member> members) {
+		if (value(variable) != null && !given.contains(key)) {
 			members.add(Written.variable(key, variable));
 		}
 	}
@@ -107,11 +122,13 @@ final class EnvironmentParts {
 				Written.mapping(Written.raw("within", "${BACKUP_RETENTION_DAYS}d"))));
 	}
 
+	List<PlanNode.Member> cron() {
+		return (value("BACKUP_SCHEDULE") != null) ? List.of(Written.variable("schedule", "BACKUP_SCHEDULE"))
+				: List.of();
+	}
+
 	List<PlanNode.Member> schedule() {
-		List<PlanNode.Member> members = new ArrayList<>();
-		if (value("BACKUP_SCHEDULE") != null) {
-			members.add(Written.variable("schedule", "BACKUP_SCHEDULE"));
-		}
+		List<PlanNode.Member> members = new ArrayList<>(cron());
 		if (value("ENABLE_SCHEDULED_BACKUPS") != null) {
 			members.add(Written.variable("enabled", "ENABLE_SCHEDULED_BACKUPS"));
 		}

@@ -15,6 +15,8 @@ final class Fields {
 
 	private final Map<String, Place> places = new LinkedHashMap<>();
 
+	private final Map<String, PlanNode> nodes = new LinkedHashMap<>();
+
 	private final Map<String, Object> values = new LinkedHashMap<>();
 
 	Fields(Place place) {
@@ -22,8 +24,9 @@ final class Fields {
 		this.before = place.findings().count();
 	}
 
-	void put(String key, Place where, @Nullable Object value) {
+	void put(String key, Place where, PlanNode node, @Nullable Object value) {
 		this.places.put(key, where);
+		this.nodes.put(key, node);
 		if (value != null) {
 			this.values.put(key, value);
 		}
@@ -42,6 +45,11 @@ final class Fields {
 	/** Whether the key stands in the file, with whatever value. */
 	boolean has(Key<?> key) {
 		return this.places.containsKey(key.name());
+	}
+
+	/** The text of a single value as written, before variables. */
+	@Nullable String raw(Key<?> key) {
+		return (this.nodes.get(key.name()) instanceof PlanNode.Scalar scalar) ? scalar.text() : null;
 	}
 
 	/** The value, or null when the key is not there or its value has a problem. */

@@ -30,6 +30,7 @@ final class H2Keys {
 		if (url == null || name == null) {
 			return null;
 		}
+		PasswordInUrl.warn(fields, URL, url.password());
 		String user = either(fields, USER, url.user());
 		Secret password = either(fields, PASSWORD, url.password());
 		return new H2Spec(name, url.url(), user, password, TableKeys.format(fields), fields.list(TableKeys.INCLUDE),

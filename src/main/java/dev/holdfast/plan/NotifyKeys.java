@@ -45,6 +45,28 @@ final class NotifyKeys {
 	static final ObjectType<NotifySpec> TYPE = new ObjectType<>("Notify", List.of(ON, MAIL, WEBHOOKS),
 			NotifyKeys::build);
 
+	/** One mapping, or a list of them. */
+	static final Type<List<NotifySpec>> ANY = new Type<>() {
+
+		private final ListType<NotifySpec> list = new ListType<>("a mapping or a list of mappings",
+				"{on: [failure], mail: [ops@example.org]}", TYPE, 1);
+
+		@Override
+		public @Nullable List<NotifySpec> read(PlanNode node, Place place) {
+			if (node instanceof PlanNode.Sequence) {
+				return this.list.read(node, place);
+			}
+			NotifySpec one = TYPE.read(node, place);
+			return (one != null) ? List.of(one) : null;
+		}
+
+		@Override
+		public Map<String, Object> schema() {
+			return Map.of("anyOf", List.of(TYPE.schema(), this.list.schema()));
+		}
+
+	};
+
 	private NotifyKeys() {
 	}
 

@@ -48,7 +48,7 @@ record ObjectType<T>(String title, List<Key<?>> keys, Builder<T> builder) implem
 			own.problem("stands twice" + ((first > 0) ? ", first in line " + first : ""), "take one of them out");
 		}
 		else {
-			fields.put(key.name(), own, key.type().read(member.value(), own));
+			fields.put(key.name(), own, member.value(), key.type().read(member.value(), own));
 		}
 	}
 

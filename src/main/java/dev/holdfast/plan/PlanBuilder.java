@@ -24,7 +24,6 @@ final class PlanBuilder {
 		}
 		SigningKeys.Signing signing = fields.get(PlanKeys.SIGNING, new SigningKeys.Signing(null, List.of()));
 		VerifyKeys.Verify verify = fields.get(PlanKeys.VERIFY);
-		NotifySpec notify = fields.get(PlanKeys.NOTIFY);
 		return CanonicalPlan.hashed(new BackupPlan(fields.need(PlanKeys.PLAN), fields.get(PlanKeys.DESCRIPTION),
 				fields.get(PlanKeys.ZONE, ZoneOffset.UTC), fields.get(PlanKeys.ENABLED, true),
 				fields.need(PlanKeys.SOURCES), fields.get(PlanKeys.COMPRESSION, CompressionKeys.DEFAULT),
@@ -35,7 +34,7 @@ final class PlanBuilder {
 				fields.get(PlanKeys.RESUME_WITHIN, RESUME_WITHIN), fields.get(PlanKeys.ALLOW_CLEAR_TEXT, false),
 				fields.get(PlanKeys.TARGETS, Map.of()), (verify != null && verify.afterBackup()) ? verify.how() : null,
 				fields.get(PlanKeys.RESTORE_TEST), fields.get(PlanKeys.RETENTION, RetentionSpec.unlimited()),
-				fields.get(PlanKeys.SCHEDULE), fields.get(PlanKeys.RPO), (notify != null) ? List.of(notify) : List.of(),
+				fields.get(PlanKeys.SCHEDULE), fields.get(PlanKeys.RPO), fields.list(PlanKeys.NOTIFY),
 				fields.get(PlanKeys.QUOTA), List.of(), "", fields.place().findings().file()));
 	}
 

@@ -78,7 +78,9 @@ final class PlanFile {
 		if (this.root instanceof PlanNode.Scalar scalar && scalar.text() == null) {
 			return place.problem("is empty", "write a plan, or remove the file; docs/plans.md has an example");
 		}
-		return PlanKeys.TYPE.read(this.root, place);
+		PlanNode plan = (this.root instanceof PlanNode.Mapping mapping && ShortPlan.is(mapping))
+				? ShortPlan.translate(mapping, place) : this.root;
+		return (plan != null) ? PlanKeys.TYPE.read(plan, place) : null;
 	}
 
 }

@@ -76,7 +76,8 @@ final class PlanKeys {
 	static final Key<Duration> RPO = Key.optional("rpo", Scalars.DURATION,
 			"how old the newest good backup may be, for example `26h`");
 
-	static final Key<NotifySpec> NOTIFY = Key.optional("notify", NotifyKeys.TYPE, "whom to tell of what");
+	static final Key<List<NotifySpec>> NOTIFY = Key.optional("notify", NotifyKeys.ANY,
+			"whom to tell of what; one mapping, or a list of them");
 
 	static final Key<Long> QUOTA = Key.optional("quota", Scalars.SIZE, "bytes that all backups of the plan may take");
 

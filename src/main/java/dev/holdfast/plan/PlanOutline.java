@@ -22,12 +22,21 @@ public record PlanOutline(@Nullable String name, @Nullable String description, b
 	}
 
 	static PlanOutline of(@Nullable PlanNode root, Variables variables) {
-		if (!(root instanceof PlanNode.Mapping mapping)) {
+		if (!(plan(root, variables) instanceof PlanNode.Mapping mapping)) {
 			return new PlanOutline(null, null, true, null, List.of(), List.of());
 		}
 		return new PlanOutline(text(mapping, "plan", variables), text(mapping, "description", variables),
 				!"false".equals(text(mapping, "enabled", variables)), text(mapping, "schedule", variables),
 				parts(mapping.get("sources"), variables), parts(mapping.get("destinations"), variables));
+	}
+
+	/** The short JSON is shown as the plan that it stands for, where it can be. */
+	private static @Nullable PlanNode plan(@Nullable PlanNode root, Variables variables) {
+		if (root instanceof PlanNode.Mapping mapping && ShortPlan.is(root)) {
+			PlanNode plan = ShortPlan.translate(mapping, new Place(new Findings(""), variables, "", root.line()));
+			return (plan != null) ? plan : Written.mapping(Written.member("plan", ShortPlan.nameOf(mapping)));
+		}
+		return root;
 	}
 
 	private static List<Part> parts(@Nullable PlanNode node, Variables variables) {

@@ -79,6 +79,7 @@ final class PostgresKeys {
 		String database = either(fields, DATABASE, (url != null) ? url.database() : null);
 		String user = either(fields, USER, (url != null) ? url.user() : null);
 		Secret password = either(fields, PASSWORD, (url != null) ? url.password() : null);
+		PasswordInUrl.warn(fields, URL, (url != null) ? url.password() : null);
 		Map<String, String> parameters = parameters(fields, (url != null) ? url.parameters() : Map.of());
 		if (CONNECTION.stream().noneMatch(fields::has)) {
 			fields.place().problem("does not say which database", "add url: postgresql://user@host:5432/database");

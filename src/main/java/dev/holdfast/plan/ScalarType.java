@@ -53,7 +53,8 @@ record ScalarType<T>(String what, boolean secret, Map<String, Object> schema, Re
 		}
 	}
 
-	private String subject(String raw) {
+	/** The value in quotes, or what stands for it when it may be a secret. */
+	String subject(String raw) {
 		List<String> variables = Variables.namesIn(raw);
 		if (!variables.isEmpty()) {
 			return "the value (from " + String.join(", ", variables) + ") ";

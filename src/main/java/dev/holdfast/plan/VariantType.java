@@ -38,7 +38,8 @@ record VariantType<T>(Map<String, ObjectType<? extends T>> variants) implements 
 		ObjectType<? extends T> variant = this.variants.get(name);
 		if (variant == null) {
 			String nearest = NearestName.of(name, this.variants.keySet());
-			return own.problem("is not a known type",
+			String raw = (type instanceof PlanNode.Scalar scalar) ? String.valueOf(scalar.text()) : name;
+			return own.problem(Scalars.TEXT.subject(raw) + "is not a known type",
 					(nearest != null) ? "did you mean " + nearest + "?" : "known types: " + known());
 		}
 		return variant.read(node, place);

@@ -23,6 +23,9 @@ final class DatabaseDump {
 			+ "pg_catalog.pg_relation_size(t.oid::pg_catalog.regclass) / pg_catalog.current_setting('block_size')::int "
 			+ "FROM pg_catalog.unnest(?::oid[]) AS t (oid)";
 
+	/** Relations from which on the two runs of pg_dump follow one another. */
+	private static final int MANY = 500;
+
 	private final DatabaseContext context;
 
 	private final Selection selection;
@@ -110,7 +113,7 @@ final class DatabaseDump {
 		Crew crew = new Crew(this.stopOthers);
 		SchemaDump tool = this.schema;
 		if (tool != null) {
-			crew.start("schema", () -> tool.dump(snapshot, dump));
+			startSchema(crew, tool, snapshot, dump);
 		}
 		for (int i = 0; i < this.parallel; i++) {
 			crew.start("rows " + i, () -> work(snapshot, job, dump));
@@ -122,6 +125,24 @@ final class DatabaseDump {
 			crew.fail(ex);
 		}
 		crew.await();
+	}
+
+	/**
+	 * Both sections at once, because the sooner pg_dump has its locks, the less likely it
+	 * comes to wait behind an ALTER TABLE that waits for ours; but one after the other
+	 * where tables are so many that the server has no room for a third lock on each.
+	 */
+	private static void startSchema(Crew crew, SchemaDump tool, Snapshot snapshot, Dump dump) {
+		if (snapshot.selected().kept().size() > MANY) {
+			crew.start("schema", () -> {
+				tool.section("pre-data", snapshot, dump);
+				tool.section("post-data", snapshot, dump);
+			});
+		}
+		else {
+			crew.start("pre-data", () -> tool.section("pre-data", snapshot, dump));
+			crew.start("post-data", () -> tool.section("post-data", snapshot, dump));
+		}
 	}
 
 	private void work(Snapshot snapshot, RowReader.Job job, Dump dump) {

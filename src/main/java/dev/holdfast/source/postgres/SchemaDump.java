@@ -39,15 +39,8 @@ final class SchemaDump {
 		return this.pgDump.major() >= 17;
 	}
 
-	/**
-	 * Dumps both sections, one after the other, so that tables are locked once at a time.
-	 */
-	void dump(Snapshot snapshot, Dump dump) {
-		section("pre-data", snapshot, dump);
-		section("post-data", snapshot, dump);
-	}
-
-	private void section(String section, Snapshot snapshot, Dump dump) {
+	/** Dumps one section, {@code pre-data} or {@code post-data}. */
+	void section(String section, Snapshot snapshot, Dump dump) {
 		List<String> command = new ArrayList<>(List.of(this.pgDump.program().toString(), "--format=custom",
 				"--compress=0", "--no-password", "--section=" + section, "--snapshot=" + snapshot.id(),
 				"--lock-wait-timeout=" + this.context.connector().lockTimeout()));
@@ -87,7 +80,7 @@ final class SchemaDump {
 		if (messages.contains("out of shared memory")) {
 			return this.context.errors().locksExhausted(snapshot.selected().readable().size(), null);
 		}
-		if (messages.contains("lock timeout")) {
+		if (messages.contains("lock timeout") || messages.contains("statement timeout")) {
 			return this.context.errors().blocked(Blockers.of(this.context, snapshot.selected().kept()), null);
 		}
 		return failure("pg_dump", result);

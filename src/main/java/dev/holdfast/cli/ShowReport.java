@@ -1,0 +1,158 @@
+package dev.holdfast.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.holdfast.history.ArchiveFacts;
+import dev.holdfast.history.BackupDetails;
+import dev.holdfast.history.BackupRecord;
+import dev.holdfast.history.RunFacts;
+import dev.holdfast.history.StepRecord;
+
+/** One backup as it is printed: a block of named lines. */
+final class ShowReport {
+
+	private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+
+	private final BackupDetails details;
+
+	private final ZoneId zone;
+
+	private final List<String> lines = new ArrayList<>();
+
+	ShowReport(BackupDetails details, ZoneId zone) {
+		this.details = details;
+		this.zone = zone;
+	}
+
+	List<String> lines() {
+		BackupRecord run = this.details.backup();
+		RunFacts facts = run.facts();
+		this.lines.add(facts.backupId() + "  " + HistoryReport.status(run));
+		line("plan", facts.plan(), note("label", facts.label()), facts.description());
+		line("asked by", facts.requestedBy(), note("trigger", facts.trigger()),
+				note("correlation", facts.correlationId()));
+		line("began", time(this.details.attempts().get(0).facts().created()), note("took", took()),
+				note("program", facts.version()));
+		failure(run);
+		steps();
+		ArchiveFacts archive = HistoryReport.archive(run);
+		if (archive != null) {
+			archive(archive);
+		}
+		others();
+		return this.lines;
+	}
+
+	private String took() {
+		String took = HistoryReport.duration(this.details.backup().facts().duration());
+		int attempts = this.details.attempts().size();
+		return (attempts == 1) ? took : took + ", attempt " + attempts;
+	}
+
+	private void failure(BackupRecord run) {
+		if (run instanceof BackupRecord.Failed failed) {
+			line("failed", failed.message().replace("\n", "   "));
+		}
+		if (run instanceof BackupRecord.Running running && !running.alive()) {
+			line("died", "its process is gone; the next run of the plan resumes");
+		}
+		if (run instanceof BackupRecord.Stopped) {
+			line("stopped", "the next run of the plan resumes");
+		}
+	}
+
+	private void steps() {
+		for (StepRecord step : this.details.lastSteps()) {
+			Instant ended = step.ended();
+			Duration took = (step.started() != null && ended != null) ? Duration.between(step.started(), ended) : null;
+			line("step", step.name(), step.status(), HistoryReport.duration(took), flow(step),
+					count(step.tables(), "table"), count(step.rows(), "row"), count(step.files(), "file"));
+			if (step.failure() != null) {
+				line("", step.failure(), note("HINT:", step.hint()));
+			}
+		}
+	}
+
+	private static @Nullable String flow(StepRecord step) {
+		if (step.bytesIn() == null) {
+			return (step.bytesOut() != null) ? HistoryReport.size(step.bytesOut()) : null;
+		}
+		return HistoryReport.size(step.bytesIn()) + " → " + HistoryReport.size(step.bytesOut());
+	}
+
+	private static @Nullable String count(@Nullable Long number, String thing) {
+		return (number == null || number == 0) ? null : Quantities.count(number, thing);
+	}
+
+	private void archive(ArchiveFacts archive) {
+		for (ArchiveFacts.Of source : archive.sources()) {
+			line("source", source.name(), source.type(), note("server", source.serverVersion()),
+					note("as of", source.instant()), count(source.tables(), "table"), count(source.rows(), "row"),
+					count(source.files(), "file"), HistoryReport.size(source.bytes()));
+		}
+		line("archive", archive.key());
+		line("", HistoryReport.size(archive.bytes()), archive.compression(), archive.encryption(),
+				note("sha256", archive.sha256()));
+		for (ArchiveFacts.At at : archive.destinations()) {
+			line("at", at.name(), at.result(), at.location(), at.message());
+		}
+		line("manifest", archive.manifestKey());
+		line("", note("sha256", archive.manifestSha256()), note("signed by", archive.signer()));
+		Instant expiry = archive.expiry();
+		line("keep until", (expiry != null) ? time(expiry) : "unlimited", archive.retentionClass());
+		archive.warnings().forEach((warning) -> line("warning", warning));
+		if (archive.warningCount() > archive.warnings().size()) {
+			line("", "and " + Quantities.count(archive.warningCount() - archive.warnings().size()) + " more");
+		}
+	}
+
+	private void others() {
+		List<BackupRecord> attempts = this.details.attempts();
+		attempts.subList(0, attempts.size() - 1).forEach((attempt) -> event("attempt", attempt));
+		this.details.since().forEach((event) -> event(event.facts().job(), event));
+	}
+
+	private void event(String name, BackupRecord run) {
+		line(name, time(run.facts().created()), HistoryReport.status(run), note("by", run.facts().requestedBy()),
+				(run instanceof BackupRecord.Failed failed) ? failed.message().lines().findFirst().orElse("") : null);
+	}
+
+	private String time(Instant instant) {
+		return TIME.format(instant.truncatedTo(ChronoUnit.SECONDS).atZone(this.zone));
+	}
+
+	private static @Nullable String note(String name, @Nullable String value) {
+		return (value != null) ? name + " " + value : null;
+	}
+
+	private void line(String name, @Nullable String... parts) {
+		List<String> said = new ArrayList<>();
+		for (String part : parts) {
+			if (part != null && !part.isEmpty()) {
+				said.add(part.replaceAll("\\p{Cntrl}", " "));
+			}
+		}
+		if (!said.isEmpty()) {
+			this.lines.add(String.format("  %-10s  %s", name, String.join("   ", said)));
+		}
+	}
+
+	/** The same for programs. */
+	Map<String, Object> document() {
+		Map<String, Object> document = HistoryReport.document(this.details.backup());
+		document.put("steps", this.details.steps());
+		document.put("attempts", this.details.attempts().stream().map(HistoryReport::document).toList());
+		document.put("since", this.details.since().stream().map(HistoryReport::document).toList());
+		return document;
+	}
+
+}

@@ -1,0 +1,41 @@
+package dev.holdfast.history;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class EmbeddedBackupHistoryTests extends BackupHistoryContract {
+
+	@TempDir
+	Path home;
+
+	@SuppressWarnings("NullAway.Init")
+	private HistoryDatabase database;
+
+	@BeforeEach
+	void open() {
+		this.database = HistoryDatabase.embedded(this.home);
+	}
+
+	@AfterEach
+	void close() {
+		this.database.close();
+	}
+
+	@Override
+	HistoryDatabase database() {
+		return this.database;
+	}
+
+	@Test
+	void createsNothingByReading() {
+		new BackupHistory(this.database).page(HistoryFilter.newest(null, 10));
+		assertThat(this.home).isEmptyDirectory();
+	}
+
+}
