@@ -77,6 +77,7 @@ final class ConnectionLookup {
 				found.putIfAbsent(name, value);
 			}
 		});
+		ParameterNames.check(spec.name(), found);
 		return complete(found);
 	}
 

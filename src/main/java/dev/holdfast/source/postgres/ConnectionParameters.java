@@ -1,6 +1,8 @@
 package dev.holdfast.source.postgres;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,7 +20,8 @@ record ConnectionParameters(Map<String, String> values) {
 	private static final Set<String> SECRET = Set.of("password", "sslpassword");
 
 	/** Parameters that have been looked up and mean nothing any more. */
-	private static final Set<String> RESOLVED = Set.of("passfile", "service", "servicefile", "client_encoding");
+	private static final Set<String> RESOLVED = Set.of("passfile", "service", "servicefile", "client_encoding",
+			"target_session_attrs");
 
 	ConnectionParameters {
 		values = Map.copyOf(values);
@@ -57,6 +60,27 @@ record ConnectionParameters(Map<String, String> values) {
 		Map<String, String> changed = new LinkedHashMap<>(this.values);
 		changed.put(name, value);
 		return new ConnectionParameters(changed);
+	}
+
+	/**
+	 * One for each of several hosts, in order; ports and addresses belong to them one by
+	 * one.
+	 */
+	List<ConnectionParameters> hosts() {
+		String[] hosts = host().split(",", -1);
+		List<ConnectionParameters> all = new ArrayList<>();
+		for (int i = 0; i < hosts.length; i++) {
+			ConnectionParameters one = with("host", hosts[i].isEmpty() ? "localhost" : hosts[i]);
+			for (String name : List.of("port", "hostaddr")) {
+				String value = get(name);
+				if (value != null) {
+					String[] each = value.split(",", -1);
+					one = one.with(name, each[Math.min(i, each.length - 1)]);
+				}
+			}
+			all.add(one);
+		}
+		return all;
 	}
 
 	/**

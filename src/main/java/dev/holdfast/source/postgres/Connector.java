@@ -5,11 +5,15 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -28,6 +32,13 @@ final class Connector {
 			Map.entry("sslpassword", "sslpassword"), Map.entry("sslnegotiation", "sslNegotiation"),
 			Map.entry("channel_binding", "channelBinding"), Map.entry("krbsrvname", "kerberosServerName"),
 			Map.entry("options", "options"), Map.entry("connect_timeout", "connectTimeout"));
+
+	/** The driver logs errors that it throws as well; held, because loggers are weak. */
+	private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
+
+	static {
+		DRIVER_LOG.setLevel(Level.OFF);
+	}
 
 	private final String source;
 
@@ -70,6 +81,48 @@ final class Connector {
 		}
 	}
 
+	/**
+	 * Chooses among several hosts the first that answers and is of the wanted kind
+	 * (libpq's target_session_attrs): every session and program must reach the same one.
+	 * @param password adds the password of a host
+	 */
+	ConnectionParameters choose(ConnectionParameters parameters, UnaryOperator<ConnectionParameters> password) {
+		String wanted = parameters.get("target_session_attrs", "any");
+		List<ConnectionParameters> hosts = parameters.hosts();
+		if (hosts.size() == 1 && wanted.equals("any")) {
+			return password.apply(hosts.get(0));
+		}
+		HoldfastException last = null;
+		ServerErrors errors = new ServerErrors(this.source);
+		for (ConnectionParameters host : hosts) {
+			ConnectionParameters complete = password.apply(host);
+			try (Session session = open(complete)) {
+				if (fits(session, wanted)) {
+					return complete;
+				}
+				last = errors.failure(host.server() + " is not " + wanted, "correct the source's target_session_attrs",
+						null);
+			}
+			catch (SQLException ex) {
+				last = errors.reading("asking " + host.server() + " what it is", ex);
+			}
+			catch (HoldfastException ex) {
+				last = ex;
+			}
+		}
+		throw (last != null) ? last : errors.failure("no host is named", "set the source's host", null);
+	}
+
+	private static boolean fits(Session session, String wanted) throws SQLException {
+		return switch (wanted) {
+			case "read-write" -> session.single("SHOW transaction_read_only").equals("off");
+			case "read-only" -> session.single("SHOW transaction_read_only").equals("on");
+			case "primary" -> session.single("SELECT pg_catalog.pg_is_in_recovery()").equals("f");
+			case "standby" -> session.single("SELECT pg_catalog.pg_is_in_recovery()").equals("t");
+			default -> true;
+		};
+	}
+
 	private Session admit(Session session) throws SQLException {
 		this.sessions.removeIf(Session::aborted);
 		this.sessions.add(session);
@@ -104,7 +157,7 @@ final class Connector {
 	}
 
 	private static String url(ConnectionParameters parameters) {
-		String host = parameters.local() ? "localhost" : parameters.get("hostaddr", parameters.host());
+		String host = parameters.local() ? "localhost" : parameters.host();
 		String bracketed = (host.indexOf(':') >= 0) ? "[" + host + "]" : host;
 		return "jdbc:postgresql://" + bracketed + ":" + parameters.port() + "/"
 				+ URLEncoder.encode(parameters.database(), StandardCharsets.UTF_8);
@@ -124,7 +177,17 @@ final class Connector {
 			properties.setProperty("sslmode", "disable");
 			properties.setProperty(SessionSockets.PATH, parameters.server());
 		}
+		else {
+			properties.setProperty("sslfactory", SessionTls.class.getName());
+			set(properties, SessionSockets.ADDRESS, parameters.get("hostaddr"), ":" + parameters.port());
+		}
 		return properties;
+	}
+
+	private static void set(Properties properties, String name, @Nullable String value, String suffix) {
+		if (value != null) {
+			properties.setProperty(name, value + suffix);
+		}
 	}
 
 	private static void set(Properties properties, @Nullable String name, String value) {

@@ -59,7 +59,6 @@ final class GlobalsDump {
 			command.add("--no-role-passwords");
 		}
 		command.add("--database=" + this.context.parameters().database());
-		command.add("--dbname=" + this.context.parameters().with("application_name", "holdfast").conninfo());
 		this.runner.run(command, dump, ENTRY, (result) -> this.runner.failure("pg_dumpall", result));
 	}
 

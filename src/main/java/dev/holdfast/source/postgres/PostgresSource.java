@@ -111,7 +111,7 @@ public final class PostgresSource implements Source {
 	}
 
 	private ConnectionParameters parameters() {
-		return this.lookup.withPassword(this.lookup.find(this.spec));
+		return this.connector.choose(this.lookup.find(this.spec), this.lookup::withPassword);
 	}
 
 	private ClientTools.Tool pgDump(ServerVersion version) {

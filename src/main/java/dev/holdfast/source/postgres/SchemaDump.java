@@ -45,17 +45,21 @@ final class SchemaDump {
 				"--compress=0", "--no-password", "--section=" + section, "--snapshot=" + snapshot.id(),
 				"--lock-wait-timeout=" + this.context.connector().lockTimeout()));
 		command.addAll(snapshot.selected().pgDumpArguments());
-		command.add("--dbname=" + this.context.parameters().with("application_name", "holdfast").conninfo());
 		run(command, dump, this.context.prefix() + section + ".dump", (result) -> failed(result, snapshot));
 	}
 
-	/** Runs a program whose output becomes an entry once it has ended well. */
+	/**
+	 * Runs a program whose output becomes an entry once it has ended well.
+	 * @param command to which the connection is added
+	 */
 	void run(List<String> command, Dump dump, String entry, Failure failure) {
 		try (Spool spool = dump.spool();
-				ChildPassword password = ChildPassword.write(this.context.parameters(), this.directory)) {
+				ChildSecrets secrets = ChildSecrets.write(this.context.parameters(), this.directory)) {
+			List<String> complete = new ArrayList<>(command);
+			complete.add("--dbname=" + secrets.conninfo());
 			Children.Result result;
 			try (OutputStream out = spool.output()) {
-				result = this.children.run(command, password.environment(), out);
+				result = this.children.run(complete, secrets.environment(), out);
 			}
 			dump.checkpoint();
 			if (result.exitCode() != 0) {

@@ -2,7 +2,7 @@ package dev.holdfast.source.postgres;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.Locale;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -13,6 +13,9 @@ import dev.holdfast.failure.HoldfastException;
 
 /** Says what a server or the network answered, and what a person can do about it. */
 final class ServerErrors {
+
+	private static final Pattern TLS = Pattern.compile("SSL|TLS|certif|PKIX|hostname|handshake|key file",
+			Pattern.CASE_INSENSITIVE);
 
 	private final String where;
 
@@ -47,15 +50,24 @@ final class ServerErrors {
 	}
 
 	private HoldfastException unreachable(String server, SQLException ex) {
-		String text = text(ex);
-		if (text.toLowerCase(Locale.ROOT).contains("ssl")) {
-			return failure("connection to " + server + " failed: " + text,
+		String reason = deepest(ex);
+		if (TLS.matcher(reason + text(ex)).find()) {
+			return failure("connection to " + server + " failed: " + reason,
 					"correct the source's sslmode, sslrootcert, sslcert or sslkey", ex);
 		}
-		Throwable cause = ex.getCause();
-		String reason = (cause != null && cause.getMessage() != null) ? cause.getMessage() : text;
-		String what = reason.toLowerCase(Locale.ROOT).contains("refused") ? " refused" : " failed: " + oneLine(reason);
+		String what = reason.contains("refused") ? " refused" : " failed: " + reason;
 		return failure("connection to " + server + what, "start the server, or correct the source's url", ex);
+	}
+
+	/** The innermost message: drivers and factories wrap what has happened. */
+	private static String deepest(Throwable ex) {
+		String message = oneLine(String.valueOf(ex.getMessage()));
+		for (Throwable cause = ex.getCause(); cause != null; cause = cause.getCause()) {
+			if (cause.getMessage() != null) {
+				message = oneLine(cause.getMessage());
+			}
+		}
+		return message;
 	}
 
 	/** Something failed on an open connection. */

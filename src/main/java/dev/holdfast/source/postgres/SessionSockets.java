@@ -2,6 +2,7 @@ package dev.holdfast.source.postgres;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -28,15 +29,23 @@ public final class SessionSockets extends SocketFactory {
 
 	static final String PATH = "holdfastSocket";
 
+	/** {@code address:port} to connect to in place of the host's name. */
+	static final String ADDRESS = "holdfastAddress";
+
+	private static final int CONNECT_TIMEOUT = 30_000;
+
 	private static final Map<String, Capture> OPENING = new ConcurrentHashMap<>();
 
 	private final @Nullable String token;
 
 	private final @Nullable String path;
 
+	private final @Nullable String address;
+
 	public SessionSockets(Properties properties) {
 		this.token = properties.getProperty(TOKEN);
 		this.path = properties.getProperty(PATH);
+		this.address = properties.getProperty(ADDRESS);
 	}
 
 	/**
@@ -65,6 +74,11 @@ public final class SessionSockets extends SocketFactory {
 		else {
 			socket = new Socket();
 			keepAlive(socket);
+			if (this.address != null) {
+				int colon = this.address.lastIndexOf(':');
+				int port = Integer.parseInt(this.address.substring(colon + 1));
+				socket.connect(new InetSocketAddress(this.address.substring(0, colon), port), CONNECT_TIMEOUT);
+			}
 		}
 		opened(this.token, socket);
 		return socket;
