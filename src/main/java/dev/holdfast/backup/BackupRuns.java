@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntToLongFunction;
+import java.util.stream.Stream;
 
 import dev.holdfast.destination.Destination;
 import dev.holdfast.destination.PartSizes;
@@ -12,6 +13,7 @@ import dev.holdfast.pipeline.PipelineSettings;
 import dev.holdfast.pipeline.RunProgress;
 import dev.holdfast.pipeline.Staging;
 import dev.holdfast.plan.BackupPlan;
+import dev.holdfast.plan.LocalSpec;
 import dev.holdfast.source.Source;
 
 /** Opens the pipeline of a run. */
@@ -39,12 +41,21 @@ final class BackupRuns {
 				destinations.stream().map(Destination::partLimits).toList())::sizeOf;
 	}
 
+	/** The home, staging and local destinations: a backup of them would never end. */
+	private static List<Path> own(BackupRequest request) {
+		Stream<Path> local = request.plan()
+			.destinations()
+			.stream()
+			.flatMap((spec) -> (spec instanceof LocalSpec directory) ? Stream.of(directory.path()) : Stream.empty());
+		return Stream.concat(Stream.of(request.home(), request.stagingRoot()), local).toList();
+	}
+
 	private static List<Source> sources(BackupRequest request, Path directory) {
 		return request.plan()
 			.sources()
 			.stream()
 			.filter((spec) -> request.sources().isEmpty() || request.sources().contains(spec.name()))
-			.map((spec) -> Sources.open(spec, request.environment(), directory))
+			.map((spec) -> Sources.open(spec, request.environment(), directory, own(request)))
 			.toList();
 	}
 

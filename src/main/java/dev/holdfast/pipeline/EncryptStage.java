@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.stream.Collectors;
 
+import dev.holdfast.archive.encryption.AesWarmUp;
 import dev.holdfast.archive.encryption.EncryptingStream;
 
 /**
@@ -12,6 +13,8 @@ import dev.holdfast.archive.encryption.EncryptingStream;
  * the frames are removed: until then the encryption can begin again at the first of them.
  */
 final class EncryptStage {
+
+	private static final long WARM_UP_FROM = 2L << 20;
 
 	private static final int BUFFER = 64 * 1024;
 
@@ -59,7 +62,13 @@ final class EncryptStage {
 		ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
 		long number = 0;
 		Segment segment = this.compressed.take(number);
+		long total = 0;
 		while (segment != null) {
+			if (total < WARM_UP_FROM && total + segment.size() >= WARM_UP_FROM) {
+				// not for small archives, which it would only delay
+				AesWarmUp.run();
+			}
+			total += segment.size();
 			try (ReadableByteChannel in = segment.open()) {
 				while (in.read(buffer.clear()) >= 0) {
 					out.write(buffer.array(), 0, buffer.position());
