@@ -20,6 +20,12 @@ final class OpenPgpStream extends SealedOnceStream {
 	/** Bytes of a partial packet, a power of two. */
 	private static final int PARTIAL = 1 << 16;
 
+	/**
+	 * Of several partial packets, so that their one-byte lengths are no writes of their
+	 * own.
+	 */
+	private static final int BUFFER = 1 << 18;
+
 	private final CountingOutputStream out;
 
 	private final PGPEncryptedDataGenerator encrypted;
@@ -31,7 +37,7 @@ final class OpenPgpStream extends SealedOnceStream {
 	private final long headerBytes;
 
 	OpenPgpStream(PGPEncryptedDataGenerator generator, OutputStream out) throws IOException, PGPException {
-		this.out = new CountingOutputStream(new BufferedOutputStream(out));
+		this.out = new CountingOutputStream(new BufferedOutputStream(out, BUFFER));
 		this.encrypted = generator;
 		OutputStream data = generator.open(this.out, new byte[PARTIAL]);
 		this.headerBytes = this.out.count() - 1;
