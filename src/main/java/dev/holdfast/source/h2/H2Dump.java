@@ -1,14 +1,13 @@
 package dev.holdfast.source.h2;
 
-import java.io.FilterOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.SequenceInputStream;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +31,10 @@ import dev.holdfast.source.Spool;
  */
 final class H2Dump {
 
+	private static final String SCRIPT = "script.sql";
+
+	private static final String SCHEMA = "schema.sql";
+
 	private final H2Spec spec;
 
 	private final TableSelection selection;
@@ -39,6 +42,8 @@ final class H2Dump {
 	private final H2Database database;
 
 	private final Dump dump;
+
+	private final boolean json;
 
 	private final List<TableSummary> tables = new ArrayList<>();
 
@@ -49,18 +54,12 @@ final class H2Dump {
 		this.selection = selection;
 		this.database = database;
 		this.dump = dump;
+		this.json = spec.format() == DumpFormat.JSON;
 	}
 
-	SourceSummary run() throws SQLException {
-		Instant[] instant = new Instant[1];
-		Map<String, String> versions = new HashMap<>();
-		String[] name = new String[1];
-		this.database.query("SELECT CURRENT_TIMESTAMP, H2VERSION(), CURRENT_CATALOG", (row) -> {
-			instant[0] = row.getObject(1, Instant.class);
-			versions.put("server", "H2 " + row.getString(2));
-			name[0] = row.getString(3);
-		});
-		H2Catalog catalog = H2Catalog.read(this.database);
+	SourceSummary run() throws SQLException, IOException {
+		H2Snapshot snapshot = H2Snapshot.begin(this.database);
+		H2Catalog catalog = H2Catalog.read(this.database, this.spec.name());
 		this.selection.requireMatches(catalog.names());
 		H2Inventory inventory = H2Inventory.read(this.database, this.selection);
 		for (H2Table table : catalog.tables().values()) {
@@ -68,34 +67,21 @@ final class H2Dump {
 				rows(table);
 			}
 		}
-		if (this.spec.format() == DumpFormat.NATIVE
-				&& !(this.selection.takesAll() && this.spec.excludeData().isEmpty())) {
-			throw new HoldfastException(ExitCode.BAD_PLAN,
-					"source " + this.spec.name() + ": patterns are not built yet for H2 scripts", "use format: json");
-		}
-		boolean script = this.spec.format() == DumpFormat.NATIVE;
-		script(script ? "script.sql" : "schema.sql", script, catalog);
-		if (!catalog.equals(H2Catalog.read(this.database))) {
-			throw new HoldfastException(ExitCode.UNREACHABLE,
-					"source " + this.spec.name() + ": tables were created, changed or dropped during the dump",
-					"run the backup again when no migration is running");
+		script(new H2Script(this.database, this.selection, catalog));
+		if (!catalog.equals(H2Catalog.read(this.database, this.spec.name()))
+				|| !inventory.hasStructureOf(H2Inventory.read(this.database, this.selection))) {
+			throw changed("tables were created, altered or dropped");
 		}
 		inventory.objects().forEach(this.dump::describe);
-		return new SourceSummary(this.spec.name(), this.spec.type(), instant[0], name[0], script ? "script" : "json",
-				versions, this.tables, this.tables.stream().mapToLong(TableSummary::rows).sum(), 0, this.bytes, null,
+		return new SourceSummary(this.spec.name(), this.spec.type(), snapshot.instant(), snapshot.database(),
+				this.json ? "json" : "script", Map.of("server", snapshot.version()), this.tables,
+				this.tables.stream().mapToLong(TableSummary::rows).sum(), 0, this.bytes, null,
 				Map.of("inventory", inventory.digest()));
 	}
 
 	private void rows(H2Table table) throws SQLException {
-		List<Integer> continued = new ArrayList<>();
-		int[] count = new int[1];
-		boolean json = this.spec.format() == DumpFormat.JSON;
-		RowPieces pieces = json ? RowPieces.of((piece, length, inRow) -> {
-			if (inRow) {
-				continued.add(count[0]);
-			}
-			write(String.format("%s/%06d.json", table.directory(), count[0]++), piece, length);
-		}) : RowPieces.discarding();
+		JsonPieces target = new JsonPieces(this.dump, table);
+		RowPieces pieces = this.json ? RowPieces.of(target) : RowPieces.discarding();
 		JsonRow writer = new JsonRow(pieces, table.columns());
 		this.database.query(table.select(), (row) -> {
 			writer.write(row);
@@ -106,71 +92,62 @@ final class H2Dump {
 		});
 		this.dump.progress(pieces.rows() & 0x3FF, 0);
 		pieces.finish();
+		this.bytes += target.bytes();
 		this.tables
 			.add(new TableSummary(null, table.schema(), table.name(), pieces.rows(), pieces.bytes(), pieces.hex()));
 		this.dump.describe(new ContentItem.Table(null, table.schema(), table.name(),
-				json ? table.directory() : "script.sql", json ? "json" : "script", table.columns(), count[0],
-				pieces.bytes(), pieces.rows(), pieces.hex(), continued));
+				this.json ? table.directory() : SCRIPT, this.json ? "json" : "script", table.columns(), target.count(),
+				pieces.bytes(), pieces.rows(), pieces.hex(), target.continued()));
 	}
 
-	private void write(String name, byte[] content, int length) {
-		this.dump.write(Entry.of(name, length), content, 0, length);
-		this.bytes += length;
-	}
-
-	private void script(String name, boolean rows, H2Catalog catalog) throws SQLException {
-		List<List<String>> names = this.selection.takesAll() ? null
-				: catalog.names().stream().filter((each) -> this.selection.takes(each.get(0), each.get(1))).toList();
+	private void script(H2Script script) throws SQLException, IOException {
 		try (Spool spool = this.dump.spool()) {
 			try (OutputStream output = spool.output()) {
-				H2Script.write(this.database, rows, names, new FilterOutputStream(output) {
-
-					@Override
-					public void write(byte[] bytes, int offset, int length) throws IOException {
-						this.out.write(bytes, offset, length);
-					}
-
-					@Override
-					public void close() {
-						// H2 closes what it wrote to, but more follows
-					}
-
-				});
-				output.write(synonyms(catalog).getBytes(StandardCharsets.UTF_8));
+				if (this.json) {
+					script.structure();
+				}
+				else {
+					script.rows(output);
+					this.tables.forEach((table) -> requireSameRows(table, script));
+				}
 			}
-			copy(name, spool);
-		}
-		catch (IOException ex) {
-			throw new SQLException(ex);
+			copy(this.json ? SCHEMA : SCRIPT, script, spool);
 		}
 	}
 
-	/** H2's own script leaves them out. */
-	private String synonyms(H2Catalog catalog) {
-		StringBuilder statements = new StringBuilder();
-		for (List<String> synonym : catalog.synonyms()) {
-			if (this.selection.takes(synonym.get(2), synonym.get(3))) {
-				statements.append("CREATE SYNONYM ")
-					.append(H2Table.quote(synonym.get(0)) + "." + H2Table.quote(synonym.get(1)))
-					.append(" FOR ")
-					.append(H2Table.quote(synonym.get(2)) + "." + H2Table.quote(synonym.get(3)))
-					.append(";\n");
-			}
+	/**
+	 * The snapshot keeps rows from changing, but not tables from being dropped, made anew
+	 * or emptied with TRUNCATE.
+	 */
+	private void requireSameRows(TableSummary table, H2Script script) {
+		long rows = script.rowsOf(String.valueOf(table.schema()), table.name());
+		if (rows != table.rows()) {
+			throw changed(
+					"table " + table.schema() + "." + table.name() + " had " + table.rows() + " rows, then " + rows);
 		}
-		return statements.toString();
 	}
 
-	private void copy(String name, Spool spool) throws IOException {
+	private HoldfastException changed(String what) {
+		return new HoldfastException(ExitCode.UNREACHABLE,
+				"source " + this.spec.name() + ": " + what + " during the dump",
+				"run the backup again when nothing changes the tables themselves");
+	}
+
+	private void copy(String name, H2Script script, Spool spool) throws IOException {
 		HashStream128 digest = RowDigest.hasher().hashStream();
-		try (InputStream input = spool.input(); OutputStream output = this.dump.open(Entry.of(name, spool.size()))) {
+		long size = script.before().length + spool.size() + script.after().length;
+		try (InputStream before = new ByteArrayInputStream(script.before());
+				InputStream rows = new SequenceInputStream(before, spool.input());
+				InputStream input = new SequenceInputStream(rows, new ByteArrayInputStream(script.after()));
+				OutputStream output = this.dump.open(Entry.of(name, size))) {
 			byte[] chunk = new byte[64 << 10];
 			for (int count = input.read(chunk); count >= 0; count = input.read(chunk)) {
 				digest.putBytes(chunk, 0, count);
 				output.write(chunk, 0, count);
 			}
 		}
-		this.bytes += spool.size();
-		this.dump.describe(new ContentItem.Document(name, spool.size(), RowDigest.hex(digest.get())));
+		this.bytes += size;
+		this.dump.describe(new ContentItem.Document(name, size, RowDigest.hex(digest.get())));
 	}
 
 }

@@ -26,10 +26,7 @@ final class H2Failures {
 			return new HoldfastException(ExitCode.UNREACHABLE, "source " + source + ": " + what(url, exception),
 					hint(exception.getErrorCode()), exception);
 		}
-		if (thrown instanceof RuntimeException exception) {
-			return exception;
-		}
-		return new IllegalStateException(thrown);
+		return (thrown instanceof RuntimeException exception) ? exception : new IllegalStateException(thrown);
 	}
 
 	private static String what(H2Url url, SQLException exception) {

@@ -1,5 +1,6 @@
 package dev.holdfast.source.h2;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class H2Source implements Source {
 	@Override
 	public Preflight check() {
 		return connected((open) -> {
-			this.selection.requireMatches(H2Catalog.read(open).names());
+			this.selection.requireMatches(H2Catalog.read(open, name()).names());
 			open.query("SCRIPT NODATA NOSETTINGS", (row) -> {
 			});
 			String size = open
@@ -86,7 +87,7 @@ public final class H2Source implements Source {
 			}
 			return work.with(open);
 		}
-		catch (SQLException | RuntimeException ex) {
+		catch (SQLException | IOException | RuntimeException ex) {
 			if (this.stopped) {
 				throw new DumpStoppedException();
 			}
@@ -100,7 +101,7 @@ public final class H2Source implements Source {
 	/** What is done with an open database. */
 	private interface Work<T> {
 
-		T with(H2Database database) throws SQLException;
+		T with(H2Database database) throws SQLException, IOException;
 
 	}
 

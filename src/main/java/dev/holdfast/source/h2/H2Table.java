@@ -13,8 +13,9 @@ import dev.holdfast.archive.RowDigest;
  * @param name its name
  * @param columns those that are stored; columns that the database computes are left out,
  * as in its own script
+ * @param id its object id, which another table of the same name would rarely get
  */
-record H2Table(String schema, String name, List<String> columns) {
+record H2Table(String schema, String name, List<String> columns, long id) {
 
 	private static final int LONGEST_PATH = 200;
 

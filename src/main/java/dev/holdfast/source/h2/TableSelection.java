@@ -35,6 +35,10 @@ final class TableSelection {
 		return this.include.isEmpty() && this.exclude.isEmpty();
 	}
 
+	boolean takesAllRows() {
+		return takesAll() && this.excludeData.isEmpty();
+	}
+
 	boolean takes(String schema, String name) {
 		return (this.include.isEmpty() || any(this.include, schema, name)) && !any(this.exclude, schema, name);
 	}

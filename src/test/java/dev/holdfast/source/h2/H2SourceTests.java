@@ -3,11 +3,10 @@ package dev.holdfast.source.h2;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import dev.holdfast.archive.ContentItem;
@@ -19,8 +18,10 @@ import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.plan.DumpFormat;
 import dev.holdfast.plan.H2Spec;
 import dev.holdfast.plan.Secret;
+import dev.holdfast.source.Dump;
+import dev.holdfast.source.DumpStoppedException;
 import dev.holdfast.source.SourceSummary;
-import dev.holdfast.source.SourceSummary.TableSummary;
+import dev.holdfast.source.Spool;
 import dev.holdfast.testing.RecordedDump;
 import org.h2.tools.RunScript;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,74 @@ class H2SourceTests {
 		assertThat(check(shop.spec(DumpFormat.NATIVE)).versions().get("server")).startsWith("H2 2.");
 	}
 
+	@Test
+	void stopsWhileItReadsRows() throws Exception {
+		SampleDatabase shop = new SampleDatabase(this.directory, "shop").with(EveryObject.STATEMENTS);
+		H2Source source = new H2Source(shop.spec(DumpFormat.JSON));
+		RecordedDump dump = new RecordedDump().beforeEntry((entry) -> source.stop());
+		assertThatExceptionOfType(DumpStoppedException.class).isThrownBy(() -> source.dump(dump));
+		assertThat(dump.names()).hasSize(1);
+		assertThat(dump.openSpools()).isZero();
+	}
+
+	@Test
+	void stopsWhileTheScriptIsWritten() throws Exception {
+		SampleDatabase shop = new SampleDatabase(this.directory, "shop").with("CREATE TABLE T(ID INT, T VARCHAR)",
+				"INSERT INTO T SELECT X, REPEAT('x', 1000) FROM SYSTEM_RANGE(1, 5000)");
+		H2Source source = new H2Source(shop.spec(DumpFormat.NATIVE));
+		AtomicLong written = new AtomicLong();
+		RecordedDump dump = new RecordedDump() {
+
+			@Override
+			public Spool spool() {
+				return new StoppingSpool(super.spool(), () -> {
+					written.incrementAndGet();
+					source.stop();
+				});
+			}
+		};
+		assertThatExceptionOfType(DumpStoppedException.class).isThrownBy(() -> source.dump(dump));
+		assertThat(written).hasPositiveValue();
+		assertThat(dump.names()).isEmpty();
+		assertThat(dump.openSpools()).isZero();
+	}
+
+	@Test
+	void neverBeginsOnceStopped() throws Exception {
+		SampleDatabase shop = new SampleDatabase(this.directory, "shop").with("CREATE TABLE T(ID INT)");
+		H2Source source = new H2Source(shop.spec(DumpFormat.NATIVE));
+		source.stop();
+		assertThatExceptionOfType(DumpStoppedException.class).isThrownBy(() -> source.dump(new RecordedDump()));
+	}
+
+	@Test
+	void passesOnWhyTheStagingFailed() throws Exception {
+		SampleDatabase shop = new SampleDatabase(this.directory, "shop").with(EveryObject.STATEMENTS);
+		HoldfastException full = new HoldfastException(ExitCode.DISK_FULL, "staging is full", null);
+		RecordedDump dump = new RecordedDump() {
+
+			@Override
+			public Spool spool() {
+				return new StoppingSpool(super.spool(), () -> {
+					throw full;
+				});
+			}
+		};
+		assertThatExceptionOfType(HoldfastException.class).isThrownBy(() -> dump(shop.spec(DumpFormat.NATIVE), dump))
+			.isSameAs(full);
+	}
+
+	@Test
+	void takesObjectsWhoseClassesAreOnlyInTheApplication() throws Exception {
+		SampleDatabase shop = new SampleDatabase(this.directory, "shop").with("CREATE TABLE T(ID INT)",
+				"CREATE FORCE ALIAS F FOR 'no.such.Functions.f'",
+				"CREATE FORCE TRIGGER TR BEFORE INSERT ON T FOR EACH ROW CALL 'no.such.Trigger'");
+		RecordedDump dump = new RecordedDump();
+		dump(shop.spec(DumpFormat.NATIVE), dump);
+		assertThat(dump.text("script.sql")).contains("'no.such.Functions.f'", "'no.such.Trigger'");
+		assertThat(dump.items(CatalogObject.class)).extracting(CatalogObject::identity).contains("PUBLIC.TR");
+	}
+
 	private static List<String> lines(RecordedDump dump) {
 		return dump.items(CatalogObject.class)
 			.stream()
@@ -143,7 +212,7 @@ class H2SourceTests {
 		return restored;
 	}
 
-	static SourceSummary dump(H2Spec spec, RecordedDump dump) {
+	static SourceSummary dump(H2Spec spec, Dump dump) {
 		try (H2Source source = new H2Source(spec)) {
 			return source.dump(dump);
 		}
