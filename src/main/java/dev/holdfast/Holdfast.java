@@ -1,6 +1,7 @@
 package dev.holdfast;
 
 import dev.holdfast.cli.CommandLineEntry;
+import org.springframework.boot.logging.LoggingSystem;
 
 /** Where the program begins. */
 public final class Holdfast {
@@ -9,6 +10,8 @@ public final class Holdfast {
 	}
 
 	public static void main(String[] args) {
+		// the logger is slf4j-simple, which Spring Boot has nothing to set up for
+		System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
 		System.exit(CommandLineEntry.run(args));
 	}
 

@@ -44,7 +44,7 @@ record ShellBlock(Path document, int line, String label, String script) {
 		List<ShellBlock> blocks = new ArrayList<>();
 		Matcher fence = FENCE.matcher(text);
 		while (fence.find()) {
-			if (List.of("sh", "bash", "shell", "").contains(fence.group(1))) {
+			if (List.of("sh", "bash", "shell").contains(fence.group(1))) {
 				int line = (int) text.substring(0, fence.start()).lines().count() + 1;
 				blocks.add(new ShellBlock(document, line,
 						(fence.group(1).equals("sh") ? "" : "not sh: ") + fence.group(2).strip(), fence.group(3)));
