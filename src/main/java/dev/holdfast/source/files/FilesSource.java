@@ -59,6 +59,7 @@ public final class FilesSource implements Source {
 		this.clock = clock;
 		this.opened = opened;
 		this.selection = new Selection(spec);
+		LinuxCalls.warmUp();
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package dev.holdfast.source.files;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -13,7 +15,7 @@ import dev.holdfast.failure.HoldfastException;
  * are choices; a backslash takes the next character as it is. A slash at the end makes it
  * match directories only.
  */
-record Glob(Pattern regex, boolean directoriesOnly) {
+record Glob(Pattern regex, boolean directoriesOnly, List<Pattern> way) {
 
 	static Glob of(String source, String key, String text) {
 		boolean directories = text.length() > 1 && text.endsWith("/");
@@ -24,15 +26,38 @@ record Glob(Pattern regex, boolean directoriesOnly) {
 			if (path.isEmpty()) {
 				throw new PatternSyntaxException("is empty", text, 0);
 			}
-			return new Glob(
-					Pattern.compile((anchored ? "" : "(?:.*/)?") + new Translation(path).regex(), Pattern.DOTALL),
-					directories);
+			String regex = new Translation(path).regex();
+			return new Glob(Pattern.compile((anchored ? "" : "(?:.*/)?") + regex, Pattern.DOTALL), directories,
+					anchored ? way(path) : List.of());
 		}
 		catch (PatternSyntaxException ex) {
 			throw new HoldfastException(ExitCode.BAD_PLAN,
 					"source " + source + ": " + key + ": " + text + " is no pattern: " + ex.getDescription(),
 					"put a backslash before a bracket that stands for itself", ex);
 		}
+	}
+
+	/** Whether something below this directory may match. */
+	boolean mayMatchBelow(String directory) {
+		String[] names = directory.split("/");
+		for (int i = 0; i < names.length && i < this.way.size(); i++) {
+			if (!this.way.get(i).matcher(names[i]).matches()) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/** The part before {@code **} and before choices, which may hold slashes. */
+	private static List<Pattern> way(String path) {
+		List<Pattern> way = new ArrayList<>();
+		for (String name : path.split("/")) {
+			if (name.contains("**") || name.contains("{") || name.contains("\\") || name.contains("[")) {
+				break;
+			}
+			way.add(Pattern.compile(new Translation(name).regex(), Pattern.DOTALL));
+		}
+		return way;
 	}
 
 	boolean matches(String relative, boolean directory) {

@@ -55,6 +55,13 @@ final class LinuxCalls {
 		return Loaded.AVAILABLE;
 	}
 
+	/** Begins to load what they need, beside whatever is done until they are called. */
+	static void warmUp() {
+		Thread loading = new Thread(LinuxCalls::areAvailable, "holdfast-native");
+		loading.setDaemon(true);
+		loading.start();
+	}
+
 	/** A text as C has it. */
 	static byte[] zeroEnded(String text) {
 		return (text + "\0").getBytes(StandardCharsets.UTF_8);

@@ -6,6 +6,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
+
 /** Why a file cannot be read, in a few words. */
 final class Reason {
 
@@ -21,7 +24,13 @@ final class Reason {
 		}
 		String reason = (failure instanceof FileSystemException exception) ? exception.getReason()
 				: failure.getMessage();
-		return (reason != null) ? reason.toLowerCase(Locale.ROOT) : failure.getClass().getSimpleName();
+		String lower = (reason != null) ? reason.toLowerCase(Locale.ROOT) : failure.getClass().getSimpleName();
+		if (lower.startsWith("too many open files")) {
+			// not this file's fault: all later ones would be missing too
+			throw new HoldfastException(ExitCode.UNREACHABLE, "too many open files",
+					"raise the limit (ulimit -n): each level of directories needs one", failure);
+		}
+		return lower;
 	}
 
 }

@@ -26,6 +26,11 @@ final class Selection {
 		return this.include.isEmpty() || this.include.stream().anyMatch((glob) -> glob.matches(relative, directory));
 	}
 
+	/** Whether there is any use in looking into this directory. */
+	boolean mayIncludeBelow(String directory) {
+		return this.include.isEmpty() || this.include.stream().anyMatch((glob) -> glob.mayMatchBelow(directory));
+	}
+
 	/** Whether this is left out, and with a directory all that lies below it. */
 	boolean excludes(String relative, boolean directory) {
 		return this.exclude.stream().anyMatch((glob) -> glob.matches(relative, directory));

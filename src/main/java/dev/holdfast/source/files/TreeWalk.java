@@ -1,7 +1,6 @@
 package dev.holdfast.source.files;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -78,9 +78,6 @@ final class TreeWalk {
 				root(root);
 			}
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 		finally {
 			closeAll();
 		}
@@ -97,21 +94,27 @@ final class TreeWalk {
 				Map.of("sockets", Long.toString(this.sockets)));
 	}
 
-	private void root(Path root) throws IOException {
+	private void root(Path root) {
 		String name = ByteNames.entryName(root);
-		TreeNode node = this.opened.apply(this.roots.open(root));
-		FileFacts facts = node.facts();
-		if (facts.kind() == FileFacts.Kind.DIRECTORY) {
-			this.levels.push(new TreeLevel(node, facts, name, "", this.selection.includesAll(), true));
-			if (this.selection.includesAll()) {
-				writeDirectories();
+		try {
+			TreeNode node = this.opened.apply(this.roots.open(root));
+			FileFacts facts = node.facts();
+			if (facts.kind() == FileFacts.Kind.DIRECTORY) {
+				this.levels.push(new TreeLevel(node, facts, name, "", this.selection.includesAll(), true));
+				if (this.selection.includesAll()) {
+					writeDirectories();
+				}
+				walk();
+				return;
 			}
-			walk();
-			return;
+			Path real = root.toRealPath();
+			Path parent = Objects.requireNonNull(real.getParent());
+			try (node; TreeNode directory = this.opened.apply(this.roots.open(parent))) {
+				write(directory, RawName.of(real), node, facts, name);
+			}
 		}
-		Path parent = root.toRealPath().getParent();
-		try (node; TreeNode directory = this.opened.apply(this.roots.open((parent != null) ? parent : root))) {
-			write(directory, RawName.of(root.toRealPath()), node, facts, name);
+		catch (IOException ex) {
+			throw Roots.unreadable(this.spec.name(), root, ex);
 		}
 	}
 
@@ -154,12 +157,12 @@ final class TreeWalk {
 				return;
 			}
 			boolean included = level.included() || this.selection.includes(below, directory);
-			if (directory) {
+			if (directory && (included || this.selection.mayIncludeBelow(below))) {
 				entered = true;
 				this.levels.push(new TreeLevel(node, facts, path, below, included, name.exact()));
 				enter(level, facts, included);
 			}
-			else if (included) {
+			else if (included && !directory) {
 				writeDirectories();
 				warnOfName(name.exact(), path);
 				write(level.node(), name, node, facts, path);

@@ -60,6 +60,22 @@ class GlobTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = ' ', textBlock = """
+			*.tmp a/b true
+			/etc/hosts etc true
+			/etc/hosts usr false
+			/etc/hosts etc/hosts true
+			/etc/hosts etc/apt false
+			a/*/c a/b true
+			a/**/c a/b/d true
+			a/**/c b false
+			{a,b}/c x true
+			a{b/c,d}/e a true""")
+	void tellsWhereThereIsNoUseInLooking(String glob, String directory, boolean useful) {
+		assertThat(Glob.of("s", "include", glob).mayMatchBelow(directory)).isEqualTo(useful);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "[ab", "{a,b", "a\\", "/", "" })
 	void refusesWhatIsNoPattern(String text) {
 		assertThatExceptionOfType(HoldfastException.class).isThrownBy(() -> Glob.of("s", "exclude", text))
