@@ -34,7 +34,7 @@ public final class ArchiveCiphers {
 			case NONE -> new PlainCipher();
 			case OPENPGP -> openPgp(OpenPgpForm.OPENPGP, spec, spool, clock);
 			case GNUPG -> openPgp(OpenPgpForm.GNUPG, spec, spool, clock);
-			case RAW_GCM -> new RawGcmCipher(List.of(UsableKeys.rawKey(spec)), spool, RawGcmCipher.LARGEST);
+			case RAW_GCM -> rawGcm(spec, spool);
 			case RAW_CBC -> throw new HoldfastException(ExitCode.BAD_PLAN,
 					"the encryption format raw-cbc is only read: it does not notice when an archive is changed",
 					"set encryption.format to openpgp");
@@ -72,6 +72,11 @@ public final class ArchiveCiphers {
 			}
 		}
 		return Format.NONE;
+	}
+
+	private static ArchiveCipher rawGcm(EncryptionSpec spec, Path spool) {
+		Providers.prepareWriting();
+		return new RawGcmCipher(List.of(UsableKeys.rawKey(spec)), spool, RawGcmCipher.LARGEST);
 	}
 
 	private static ArchiveCipher openPgp(OpenPgpForm form, EncryptionSpec spec, Path spool, Clock clock) {

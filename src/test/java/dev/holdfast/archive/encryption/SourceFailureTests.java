@@ -8,11 +8,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.plan.EncryptionSpec.Format;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,6 +94,24 @@ class SourceFailureTests {
 		Dribble source = new Dribble(archive);
 		ArchiveCiphers.forReading(format, List.of(TestKeys.hexKey()), this.work).decrypt(source).close();
 		assertThat(source.closed).isTrue();
+	}
+
+	/** Killed at any time, the process leaves nothing on the disk. */
+	@ParameterizedTest
+	@EnumSource(names = { "GNUPG", "RAW_GCM" })
+	@DisabledOnOs(OS.WINDOWS)
+	void temporaryFilesHaveNoNameWhileTheyAreUsed(Format format) throws IOException {
+		ArchiveCipher cipher = ArchiveCiphers.forWriting(TestKeys.hex(format), this.work);
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		try (EncryptingStream stream = cipher.encrypt(out)) {
+			stream.write(Archives.random(300_000));
+			assertThat(this.work).isEmptyDirectory();
+			stream.finish();
+		}
+		try (InputStream clear = cipher.decrypt(new ByteArrayInputStream(out.toByteArray()))) {
+			assertThat(clear.readNBytes(1000)).isEqualTo(Arrays.copyOf(Archives.random(300_000), 1000));
+			assertThat(this.work).isEmptyDirectory();
+		}
 	}
 
 	private static final class BreaksAt extends InputStream {
