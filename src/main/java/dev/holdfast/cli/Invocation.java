@@ -34,9 +34,13 @@ final class Invocation {
 
 	static Invocation ofProcess(String... args) {
 		Map<String, String> environment = System.getenv();
-		boolean plain = Arrays.asList(args).contains("--no-color") || environment.containsKey("NO_COLOR");
-		return new Invocation(environment, new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-				new PrintWriter(System.err, true, StandardCharsets.UTF_8), !plain && Terminal.attached());
+		String noColor = environment.get("NO_COLOR");
+		Invocation invocation = new Invocation(environment, new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+				new PrintWriter(System.err, true, StandardCharsets.UTF_8), Terminal.attached());
+		// known before the arguments are parsed: mistakes in them are printed too
+		invocation.options.noColor = Arrays.asList(args).contains("--no-color")
+				|| (noColor != null && !noColor.isEmpty());
+		return invocation;
 	}
 
 	GlobalOptions options() {

@@ -37,7 +37,6 @@ final class DestinationKeys {
 
 	/** Tells of destinations that are the same place. */
 	static void distinct(List<DestinationSpec> destinations, Place place) {
-		Names.unique(destinations, DestinationSpec::name, place);
 		for (int i = 0; i < destinations.size(); i++) {
 			for (int j = 0; j < i; j++) {
 				if (where(destinations.get(i)).equals(where(destinations.get(j)))) {

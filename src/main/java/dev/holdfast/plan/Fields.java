@@ -47,6 +47,11 @@ final class Fields {
 		return this.places.containsKey(key.name());
 	}
 
+	/** The value as it stands in the file. */
+	@Nullable PlanNode node(Key<?> key) {
+		return this.nodes.get(key.name());
+	}
+
 	/** The text of a single value as written, before variables. */
 	@Nullable String raw(Key<?> key) {
 		return (this.nodes.get(key.name()) instanceof PlanNode.Scalar scalar) ? scalar.text() : null;

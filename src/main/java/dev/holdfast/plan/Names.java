@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 /** What may be called what. */
 final class Names {
@@ -39,15 +40,32 @@ final class Names {
 		});
 	}
 
-	/** Tells of names that occur twice; upper and lower case are the same. */
-	static <T> void unique(List<T> parts, Function<T, String> name, Place place) {
+	/**
+	 * Tells of items with the same name, whatever else is wrong with them; upper and
+	 * lower case are the same.
+	 */
+	static void unique(@Nullable PlanNode list, Place place) {
 		Map<String, Integer> seen = new LinkedHashMap<>();
-		for (int i = 0; i < parts.size(); i++) {
-			String folded = name.apply(parts.get(i)).toLowerCase(Locale.ROOT);
-			Integer first = seen.putIfAbsent(folded, i);
-			if (first != null) {
-				place.item(i, place.line()).problem("has the name of item " + first, "give each its own name");
+		List<PlanNode> items = (list instanceof PlanNode.Sequence sequence) ? sequence.items() : List.of();
+		for (int i = 0; i < items.size(); i++) {
+			PlanNode name = (items.get(i) instanceof PlanNode.Mapping mapping) ? mapping.get("name") : null;
+			String text = text(name, place.variables());
+			Integer first = (text != null) ? seen.putIfAbsent(text.toLowerCase(Locale.ROOT), i) : null;
+			if (first != null && name != null) {
+				place.item(i, name.line())
+					.member("name", name.line())
+					.problem("is the name of item " + first + " too", "give each its own name");
 			}
+		}
+	}
+
+	private static @Nullable String text(@Nullable PlanNode name, Variables variables) {
+		try {
+			return (name instanceof PlanNode.Scalar scalar && scalar.text() != null) ? variables.expand(scalar.text())
+					: null;
+		}
+		catch (BadValueException ex) {
+			return null; // told where the name is read
 		}
 	}
 

@@ -16,7 +16,8 @@ final class PlanBuilder {
 	}
 
 	static @Nullable BackupPlan build(Fields fields) {
-		Names.unique(fields.list(PlanKeys.SOURCES), SourceSpec::name, fields.place(PlanKeys.SOURCES));
+		Names.unique(fields.node(PlanKeys.SOURCES), fields.place(PlanKeys.SOURCES));
+		Names.unique(fields.node(PlanKeys.DESTINATIONS), fields.place(PlanKeys.DESTINATIONS));
 		DestinationKeys.distinct(fields.list(PlanKeys.DESTINATIONS), fields.place(PlanKeys.DESTINATIONS));
 		storageClasses(fields);
 		if (!fields.ok()) {

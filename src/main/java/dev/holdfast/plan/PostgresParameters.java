@@ -23,16 +23,16 @@ final class PostgresParameters {
 			"service", "target_session_attrs", "load_balance_hosts", "sslnegotiation");
 
 	private static final Map<String, String> OF_JDBC = Map.of("ApplicationName", "application_name", "connectTimeout",
-			"connect_timeout", "ssl", "sslmode", "gssEncMode", "gssencmode", "channelBinding", "channel_binding",
-			"tcpKeepAlive", "keepalives", "kerberosServerName", "krbsrvname", "database", "dbname");
+			"connect_timeout", "gssEncMode", "gssencmode", "channelBinding", "channel_binding", "tcpKeepAlive",
+			"keepalives", "kerberosServerName", "krbsrvname", "database", "dbname");
 
 	private PostgresParameters() {
 	}
 
 	/** The libpq name of a parameter in a URL. */
-	static String name(String name, String value, boolean jdbc) throws BadValueException {
+	static String name(String name, boolean jdbc) throws BadValueException {
 		String translated = jdbc ? OF_JDBC.getOrDefault(name, name) : name;
-		if (name.equals("ssl") && value.equals("true")) {
+		if (name.equals("ssl")) {
 			return "sslmode";
 		}
 		if (!KNOWN.contains(translated)) {

@@ -114,7 +114,7 @@ record PostgresUrl(@Nullable String host, @Nullable Integer port, @Nullable Stri
 			}
 			String name = PercentText.decode(part.substring(0, equals));
 			String value = PercentText.decode(part.substring(equals + 1));
-			put(given, PostgresParameters.name(name, value, jdbc), PostgresParameters.value(name, value, jdbc));
+			put(given, PostgresParameters.name(name, jdbc), PostgresParameters.value(name, value, jdbc));
 		}
 		return given;
 	}

@@ -26,7 +26,8 @@ final class Scalars {
 	static final ScalarType<Boolean> BOOLEAN = new ScalarType<>("true or false", false, Map.of("type", "boolean"),
 			Scalars::truth);
 
-	static final ScalarType<Long> SIZE = pattern("a size", QuantityText.SIZE_PATTERN, QuantityText::size);
+	static final ScalarType<Long> SIZE = new ScalarType<>("a size", false, Map.of("type", List.of("string", "integer"),
+			"minimum", 1, "pattern", "^(?:" + QuantityText.SIZE_PATTERN + ")$"), QuantityText::size);
 
 	static final ScalarType<Long> RATE = pattern("a rate", QuantityText.RATE_PATTERN, QuantityText::rate);
 
@@ -84,8 +85,7 @@ final class Scalars {
 	}
 
 	private static <T> ScalarType<T> pattern(String what, String pattern, ScalarType.Reader<T> reader) {
-		return new ScalarType<>(what, false,
-				Map.of("type", List.of("string", "integer"), "pattern", "^(?:" + pattern + ")$"), reader);
+		return new ScalarType<>(what, false, Map.of("type", "string", "pattern", "^(?:" + pattern + ")$"), reader);
 	}
 
 	static String text(String text) throws BadValueException {

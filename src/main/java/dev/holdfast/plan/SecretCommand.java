@@ -11,10 +11,13 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Runs a secret manager's command. It gets no standard input, what it prints on standard
- * error is thrown away (it may quote the secret), and neither it nor its children outlive
- * the call.
+ * error is thrown away (it may quote the secret), and when it takes too long it is ended
+ * with its children. What it leaves behind on purpose, such as an agent, is left alone.
  */
 final class SecretCommand {
+
+	/** For the reader to see the end of what an ended process printed. */
+	private static final Duration GRACE = Duration.ofSeconds(2);
 
 	private final List<String> command;
 
@@ -38,14 +41,13 @@ final class SecretCommand {
 		reader.setDaemon(true);
 		reader.start();
 		try {
-			byte[] bytes = printed.get(this.patience.toMillis(), TimeUnit.MILLISECONDS);
 			if (!process.waitFor(this.patience.toMillis(), TimeUnit.MILLISECONDS)) {
-				throw new TimeoutException();
+				throw new IOException("did not end within " + this.patience.toSeconds() + " s");
 			}
-			return ended(process.exitValue(), bytes);
+			return ended(process.exitValue(), printed.get(GRACE.toMillis(), TimeUnit.MILLISECONDS));
 		}
 		catch (TimeoutException ex) {
-			throw new IOException("did not end within " + this.patience.toSeconds() + " s", ex);
+			throw new IOException("left a process behind that keeps its output open", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -17,7 +17,7 @@ final class SigningKeys {
 
 	private static final Key<List<String>> TRUSTED = Key.optional("trusted",
 			new ListType<>("a list of public keys", "[MCowBQYDK2VwAyEA…]",
-					new ScalarType<>("a public key", false, Map.of("type", "string"), SigningKeys::publicKey), 1),
+					new ScalarType<>("a public key", true, Map.of("type", "string"), SigningKeys::publicKey), 1),
 			"public keys (base64) trusted beside our own");
 
 	static final ObjectType<Signing> TYPE = new ObjectType<>("Signing", List.of(KEY, TRUSTED),

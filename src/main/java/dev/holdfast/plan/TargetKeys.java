@@ -32,7 +32,13 @@ final class TargetKeys {
 		List<Key<?>> keys = new ArrayList<>(PostgresKeys.CONNECTION);
 		keys.add(CONFIRM);
 		return new ObjectType<>("PostgreSQL target", keys,
-				(fields) -> target(name, PostgresKeys.build(fields, name), fields));
+				(fields) -> target(name, single(PostgresKeys.build(fields, name), fields), fields));
+	}
+
+	/** A restore goes to one database. */
+	private static @Nullable SourceSpec single(@Nullable PostgresSpec to, Fields fields) {
+		return (to != null && to.allDatabases()) ? fields.place(PostgresKeys.DATABASE)
+			.problem("names every database, but a restore goes to one", "name the database") : to;
 	}
 
 	private static ObjectType<TargetSpec> h2(String name) {

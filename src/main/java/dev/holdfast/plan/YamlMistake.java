@@ -1,5 +1,7 @@
 package dev.holdfast.plan;
 
+import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,9 @@ final class YamlMistake {
 			known("found undefined alias", "refers to an anchor that does not exist",
 					"a value that begins with * needs quotes"),
 			known("found undefined tag handle", "has a tag, which plans do not take", QUOTE),
+			known("global tag is not allowed", "has a tag, which plans do not take", QUOTE),
+			known("expected the node content", "has a bracket or brace that is not closed, or a comma too many",
+					"close it, or put the value in quotes"),
 			known("found duplicate anchor", "defines an anchor twice", "a value that begins with & needs quotes"),
 			known("mapping values are not allowed", "has a colon where no key can be",
 					"check the indentation, or put a value with a colon and a blank in quotes"),
@@ -42,7 +47,17 @@ final class YamlMistake {
 	private YamlMistake() {
 	}
 
-	static BadTextException of(MarkedYAMLException exception) {
+	static BadTextException of(Throwable exception) {
+		if (exception instanceof MarkedYAMLException marked) {
+			return of(marked);
+		}
+		String[] known = find(exception.getMessage());
+		return (known != null) ? new BadTextException(0, known[0], known[1])
+				: new BadTextException(0, "is not YAML: it has characters that YAML does not allow",
+						"look for control characters, or validate the file with a YAML linter");
+	}
+
+	private static BadTextException of(MarkedYAMLException exception) {
 		int line = (exception.getProblemMark() != null) ? YamlTree.line(exception.getProblemMark()) : 0;
 		String[] known = find(exception.getProblem());
 		if (known == null) {
@@ -58,14 +73,14 @@ final class YamlMistake {
 		}
 		return KNOWN.entrySet()
 			.stream()
-			.filter((entry) -> problem.toLowerCase(java.util.Locale.ROOT).contains(entry.getKey()))
-			.max(Map.Entry.comparingByKey(java.util.Comparator.comparingInt(String::length)))
+			.filter((entry) -> problem.toLowerCase(Locale.ROOT).contains(entry.getKey()))
+			.max(Map.Entry.comparingByKey(Comparator.comparingInt(String::length)))
 			.map(Map.Entry::getValue)
 			.orElse(null);
 	}
 
 	private static Map.Entry<String, String[]> known(String problem, String message, String hint) {
-		return Map.entry(problem.toLowerCase(java.util.Locale.ROOT), new String[] { message, hint });
+		return Map.entry(problem.toLowerCase(Locale.ROOT), new String[] { message, hint });
 	}
 
 }

@@ -7,7 +7,6 @@ import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -48,12 +47,8 @@ final class YamlTree {
 			Node root = composer.getSingleNode();
 			return (root != null) ? new YamlTree().node(root, 0) : new PlanNode.Scalar(null, 1);
 		}
-		catch (MarkedYAMLException ex) {
-			throw YamlMistake.of(ex);
-		}
 		catch (YAMLException | StackOverflowError ex) {
-			throw new BadTextException(0, "is not YAML: it has characters or a nesting that YAML does not allow",
-					"look for control characters, or validate the file with a YAML linter");
+			throw YamlMistake.of(ex);
 		}
 	}
 
