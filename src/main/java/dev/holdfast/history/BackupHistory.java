@@ -5,11 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
@@ -106,7 +104,7 @@ public final class BackupHistory {
 	}
 
 	private Optional<BackupDetails> details(Connection connection, String backupId) throws SQLException {
-		List<BackupRecord> all = runs(connection, HistorySql.runs() + HistorySql.OF_BACKUP, List.of(backupId));
+		List<BackupRecord> all = runs(connection, HistorySql.OF_BACKUP, List.of(backupId));
 		List<BackupRecord> attempts = all.stream().filter(BackupHistory::isBackup).toList();
 		if (attempts.isEmpty()) {
 			return Optional.empty();
@@ -132,36 +130,11 @@ public final class BackupHistory {
 				}
 			}
 		}
-		TreeMap<Long, TreeMap<String, String>> parameters = parameters(connection, rows);
+		Map<Long, RunNotes> notes = RunNotes.read(connection, rows.stream().map(RunRow::id).toList());
 		RunReader reader = new RunReader(this.database.locks());
 		return rows.stream()
-			.map((row) -> reader.record(row, parameters.getOrDefault(row.id(), new TreeMap<>())))
+			.map((row) -> reader.record(row, notes.computeIfAbsent(row.id(), (id) -> new RunNotes())))
 			.toList();
-	}
-
-	private static TreeMap<Long, TreeMap<String, String>> parameters(Connection connection, List<RunRow> rows)
-			throws SQLException {
-		TreeMap<Long, TreeMap<String, String>> parameters = new TreeMap<>();
-		TreeSet<Long> ids = new TreeSet<>();
-		rows.forEach((row) -> ids.add(row.id()));
-		if (ids.isEmpty()) {
-			return parameters;
-		}
-		try (PreparedStatement statement = connection.prepareStatement("SELECT JOB_EXECUTION_ID, PARAMETER_NAME,"
-				+ " PARAMETER_VALUE FROM BATCH_JOB_EXECUTION_PARAMS WHERE JOB_EXECUTION_ID IN ("
-				+ String.join(",", Collections.nCopies(ids.size(), "?")) + ")")) {
-			int index = 0;
-			for (Long id : ids) {
-				statement.setLong(++index, id);
-			}
-			try (ResultSet result = statement.executeQuery()) {
-				while (result.next()) {
-					parameters.computeIfAbsent(result.getLong(1), (id) -> new TreeMap<>())
-						.put(result.getString(2), String.valueOf(result.getString(3)));
-				}
-			}
-		}
-		return parameters;
 	}
 
 }

@@ -11,46 +11,48 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the query of one page: SQL that H2 and PostgreSQL both know. A run is one line,
- * its latest execution, however often it was resumed. Names of parameters stand in the
- * text, not in variables, so that PostgreSQL uses the partial index on them.
+ * Builds the query that chooses the runs of a page: SQL that H2 and PostgreSQL both know.
+ * A run is one line, its latest execution, however often it was resumed. Names of
+ * parameters stand in the text, not in variables, so that PostgreSQL uses the partial
+ * index on them.
  */
 final class HistorySql {
 
-	/** What every query on runs selects; the latest execution of each instance. */
-	private static final String RUNS = """
-			SELECT e.JOB_EXECUTION_ID, i.JOB_NAME, e.CREATE_TIME, e.START_TIME, e.END_TIME, e.STATUS, e.EXIT_CODE,
-				e.EXIT_MESSAGE, COALESCE(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT) AS CONTEXT,
-				(SELECT MAX(d.JOB_EXECUTION_ID) FROM BATCH_JOB_EXECUTION d WHERE %1$s) AS DELETED_BY,
-				(SELECT MAX(d.END_TIME) FROM BATCH_JOB_EXECUTION d WHERE %1$s) AS DELETED_AT
-			FROM BATCH_JOB_EXECUTION e
-			JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID
-			LEFT JOIN BATCH_JOB_EXECUTION_CONTEXT c ON c.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
-			""";
+	/** Not a join: H2 would begin with the instances, and sort all of them. */
+	private static final String JOB = """
+			(SELECT i.JOB_NAME FROM BATCH_JOB_INSTANCE i WHERE i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID)""";
 
-	/** An execution d that has deleted the backup of execution e. */
-	private static final String DELETES = """
-			i.JOB_NAME = 'backup' AND d.STATUS = 'COMPLETED' AND d.JOB_EXECUTION_ID IN (
-				SELECT dp.JOB_EXECUTION_ID FROM BATCH_JOB_EXECUTION_PARAMS dp
-				JOIN BATCH_JOB_EXECUTION de ON de.JOB_EXECUTION_ID = dp.JOB_EXECUTION_ID
-				JOIN BATCH_JOB_INSTANCE di ON di.JOB_INSTANCE_ID = de.JOB_INSTANCE_ID AND di.JOB_NAME = 'delete'
-				WHERE dp.PARAMETER_NAME = 'backupId' AND dp.PARAMETER_VALUE = (
-					SELECT MAX(b.PARAMETER_VALUE) FROM BATCH_JOB_EXECUTION_PARAMS b
-					WHERE b.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND b.PARAMETER_NAME = 'backupId'))""";
+	private static final String RUNS = """
+			SELECT e.JOB_EXECUTION_ID, %s AS JOB_NAME, e.CREATE_TIME, e.START_TIME, e.END_TIME, e.STATUS, e.EXIT_CODE,
+				e.EXIT_MESSAGE
+			FROM BATCH_JOB_EXECUTION e
+			""".formatted(JOB);
 
 	private static final String LATEST = """
 			NOT EXISTS (SELECT 1 FROM BATCH_JOB_EXECUTION l WHERE l.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID
 				AND l.JOB_EXECUTION_ID > e.JOB_EXECUTION_ID)""";
 
 	/** Every execution that worked on one backup, in order. */
-	static final String OF_BACKUP = """
+	static final String OF_BACKUP = RUNS + """
 			WHERE e.JOB_EXECUTION_ID IN (SELECT p.JOB_EXECUTION_ID FROM BATCH_JOB_EXECUTION_PARAMS p
 				WHERE p.PARAMETER_NAME = 'backupId' AND p.PARAMETER_VALUE = ?)
 			ORDER BY e.JOB_EXECUTION_ID""";
 
-	private static final String PARAMETER = """
+	/** For what most runs have: looked up from the newest run on. */
+	private static final String COMMON = """
 			EXISTS (SELECT 1 FROM BATCH_JOB_EXECUTION_PARAMS p WHERE p.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
 				AND p.PARAMETER_NAME = '%s' AND (%s))""";
+
+	private static final String DELETED = """
+			e.JOB_EXECUTION_ID IN (SELECT b.JOB_EXECUTION_ID FROM BATCH_JOB_INSTANCE di
+				JOIN BATCH_JOB_EXECUTION de ON de.JOB_INSTANCE_ID = di.JOB_INSTANCE_ID AND de.STATUS = 'COMPLETED'
+				JOIN BATCH_JOB_EXECUTION_PARAMS dp ON dp.JOB_EXECUTION_ID = de.JOB_EXECUTION_ID
+					AND dp.PARAMETER_NAME = 'backupId'
+				JOIN BATCH_JOB_EXECUTION_PARAMS b ON b.PARAMETER_NAME = 'backupId'
+					AND b.PARAMETER_VALUE = dp.PARAMETER_VALUE
+				JOIN BATCH_JOB_EXECUTION be ON be.JOB_EXECUTION_ID = b.JOB_EXECUTION_ID
+				JOIN BATCH_JOB_INSTANCE bi ON bi.JOB_INSTANCE_ID = be.JOB_INSTANCE_ID AND bi.JOB_NAME = 'backup'
+				WHERE di.JOB_NAME = 'delete')""";
 
 	private final StringBuilder where = new StringBuilder("WHERE ").append(LATEST);
 
@@ -59,11 +61,11 @@ final class HistorySql {
 	private final String order;
 
 	HistorySql(HistoryFilter filter) {
-		and("i.JOB_NAME = ?", filter.job());
+		and(JOB + " = ?", filter.job());
 		and("e.CREATE_TIME >= ?", utc(filter.since()));
 		and("e.CREATE_TIME < ?", utc(filter.until()));
-		and(PARAMETER.formatted(HistoryKeys.PLAN, "p.PARAMETER_VALUE = ?"), filter.plan());
-		and(PARAMETER.formatted(HistoryKeys.LABEL, "p.PARAMETER_VALUE = ?"), filter.label());
+		and(COMMON.formatted(HistoryKeys.PLAN, "p.PARAMETER_VALUE = ?"), filter.plan());
+		and(COMMON.formatted(HistoryKeys.LABEL, "p.PARAMETER_VALUE = ?"), filter.label());
 		requestedBy(filter.requestedBy());
 		statuses(filter.statuses());
 		this.order = order(filter);
@@ -73,12 +75,7 @@ final class HistorySql {
 
 	/** The query; one row more than the page holds tells that another one follows. */
 	String text() {
-		return runs() + this.where + "\n" + this.order + "\nLIMIT ? OFFSET ?";
-	}
-
-	/** The select and joins of all queries on runs. */
-	static String runs() {
-		return RUNS.formatted(DELETES);
+		return RUNS + this.where + "\n" + this.order + "\nLIMIT ? OFFSET ?";
 	}
 
 	List<Object> arguments() {
@@ -95,7 +92,7 @@ final class HistorySql {
 	/** {@code ops} finds {@code ops@db1}, too. */
 	private void requestedBy(@Nullable String name) {
 		if (name != null) {
-			and(PARAMETER.formatted(HistoryKeys.REQUESTED_BY,
+			and(COMMON.formatted(HistoryKeys.REQUESTED_BY,
 					"p.PARAMETER_VALUE = ? OR p.PARAMETER_VALUE LIKE ? ESCAPE '!'"), name);
 			this.arguments.add(escape(name) + "@%");
 		}
@@ -113,14 +110,13 @@ final class HistorySql {
 	}
 
 	private static String condition(BackupRecord.Status status) {
-		String deleted = "EXISTS (SELECT 1 FROM BATCH_JOB_EXECUTION d WHERE " + DELETES + ")";
 		return switch (status) {
 			case PENDING -> "e.STATUS = 'STARTING'";
 			case RUNNING -> "e.STATUS IN ('STARTED', 'STOPPING')";
-			case COMPLETED -> "(e.STATUS = 'COMPLETED' AND NOT " + deleted + ")";
+			case COMPLETED -> "(e.STATUS = 'COMPLETED' AND NOT " + DELETED + ")";
 			case FAILED -> "e.STATUS IN ('FAILED', 'ABANDONED', 'UNKNOWN')";
 			case STOPPED -> "e.STATUS = 'STOPPED'";
-			case DELETED -> "(e.STATUS = 'COMPLETED' AND " + deleted + ")";
+			case DELETED -> "(e.STATUS = 'COMPLETED' AND " + DELETED + ")";
 		};
 	}
 

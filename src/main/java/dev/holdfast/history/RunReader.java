@@ -14,25 +14,26 @@ final class RunReader {
 		this.locks = locks;
 	}
 
-	BackupRecord record(RunRow row, Map<String, String> parameters) {
-		RunFacts facts = new RunFacts(row.id(), row.job(), parameters.get(HistoryKeys.BACKUP_ID),
-				parameters.get(HistoryKeys.PLAN), parameters.get(HistoryKeys.LABEL),
-				parameters.get(HistoryKeys.DESCRIPTION), parameters.get(HistoryKeys.TRIGGER),
-				parameters.get(HistoryKeys.REQUESTED_BY), parameters.get(HistoryKeys.CORRELATION_ID),
-				parameters.get(HistoryKeys.VERSION), row.created(), row.started(), row.ended());
+	BackupRecord record(RunRow row, RunNotes notes) {
+		RunFacts facts = new RunFacts(row.id(), row.job(), notes.parameter(HistoryKeys.BACKUP_ID),
+				notes.parameter(HistoryKeys.PLAN), notes.parameter(HistoryKeys.LABEL),
+				notes.parameter(HistoryKeys.DESCRIPTION), notes.parameter(HistoryKeys.TRIGGER),
+				notes.parameter(HistoryKeys.REQUESTED_BY), notes.parameter(HistoryKeys.CORRELATION_ID),
+				notes.parameter(HistoryKeys.VERSION), row.created(), row.started(), row.ended());
 		return switch (row.status()) {
 			case "STARTING" -> new BackupRecord.Running(facts, false, isAlive(facts));
 			case "STARTED", "STOPPING" -> new BackupRecord.Running(facts, true, isAlive(facts));
-			case "COMPLETED" -> completed(facts, row);
+			case "COMPLETED" -> completed(facts, notes);
 			case "STOPPED" -> new BackupRecord.Stopped(facts, row.exitCode());
 			default ->
 				new BackupRecord.Failed(facts, row.exitCode(), row.exitMessage(), row.status().equals("ABANDONED"));
 		};
 	}
 
-	private static BackupRecord completed(RunFacts facts, RunRow row) {
-		ArchiveFacts archive = ArchiveFacts.of(ContextJson.parse(row.context()));
-		return (row.deletedBy() != 0) ? new BackupRecord.Deleted(facts, archive, row.deletedAt(), row.deletedBy())
+	private static BackupRecord completed(RunFacts facts, RunNotes notes) {
+		ArchiveFacts archive = ArchiveFacts.of(notes.context());
+		boolean deleted = notes.deletedBy() != 0 && facts.job().equals(HistoryKeys.BACKUP_JOB);
+		return deleted ? new BackupRecord.Deleted(facts, archive, notes.deletedAt(), notes.deletedBy())
 				: new BackupRecord.Completed(facts, archive);
 	}
 

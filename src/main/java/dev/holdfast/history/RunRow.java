@@ -9,15 +9,14 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-/** One row of {@link HistorySql#runs}. Times in the tables are UTC without saying so. */
+/** One row of {@link HistorySql}. Times in the tables are UTC without saying so. */
 record RunRow(long id, String job, Instant created, @Nullable Instant started, @Nullable Instant ended, String status,
-		String exitCode, String exitMessage, @Nullable String context, long deletedBy, @Nullable Instant deletedAt) {
+		String exitCode, String exitMessage) {
 
 	static RunRow of(ResultSet row) throws SQLException {
 		return new RunRow(row.getLong("JOB_EXECUTION_ID"), row.getString("JOB_NAME"),
 				Objects.requireNonNull(utc(row, "CREATE_TIME")), utc(row, "START_TIME"), utc(row, "END_TIME"),
-				row.getString("STATUS"), text(row, "EXIT_CODE"), text(row, "EXIT_MESSAGE"), row.getString("CONTEXT"),
-				row.getLong("DELETED_BY"), utc(row, "DELETED_AT"));
+				row.getString("STATUS"), text(row, "EXIT_CODE"), text(row, "EXIT_MESSAGE"));
 	}
 
 	static @Nullable Instant utc(ResultSet row, String column) throws SQLException {

@@ -1,0 +1,101 @@
+package dev.holdfast.history;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a page needs of its runs beside their rows, read for all of them by one query:
+ * parameters, the job's context, and which run has deleted the backup since.
+ */
+final class RunNotes {
+
+	private static final String NOTES = """
+			SELECT p.JOB_EXECUTION_ID, 'parameter' AS KIND, p.PARAMETER_NAME AS NAME, p.PARAMETER_VALUE AS TEXT,
+				CAST(NULL AS BIGINT) AS DELETED_BY, CAST(NULL AS TIMESTAMP) AS DELETED_AT
+			FROM BATCH_JOB_EXECUTION_PARAMS p WHERE p.JOB_EXECUTION_ID IN (%1$s)
+			UNION ALL
+			SELECT c.JOB_EXECUTION_ID, 'context', NULL, COALESCE(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT), NULL, NULL
+			FROM BATCH_JOB_EXECUTION_CONTEXT c WHERE c.JOB_EXECUTION_ID IN (%1$s)
+			UNION ALL
+			SELECT b.JOB_EXECUTION_ID, 'deletion', NULL, NULL, de.JOB_EXECUTION_ID, de.END_TIME
+			FROM BATCH_JOB_EXECUTION_PARAMS b
+			JOIN BATCH_JOB_EXECUTION_PARAMS dp ON dp.PARAMETER_NAME = 'backupId'
+				AND dp.PARAMETER_VALUE = b.PARAMETER_VALUE
+			JOIN BATCH_JOB_EXECUTION de ON de.JOB_EXECUTION_ID = dp.JOB_EXECUTION_ID AND de.STATUS = 'COMPLETED'
+			JOIN BATCH_JOB_INSTANCE di ON di.JOB_INSTANCE_ID = de.JOB_INSTANCE_ID AND di.JOB_NAME = 'delete'
+			WHERE b.PARAMETER_NAME = 'backupId' AND b.JOB_EXECUTION_ID IN (%1$s)""";
+
+	private static final int LISTS = 3;
+
+	private final Map<String, String> parameters = new HashMap<>();
+
+	private ContextJson context = ContextJson.parse(null);
+
+	private long deletedBy;
+
+	private @Nullable Instant deletedAt;
+
+	/** The notes of each of these executions; of one that has none there are none. */
+	static Map<Long, RunNotes> read(Connection connection, Collection<Long> executions) throws SQLException {
+		Map<Long, RunNotes> notes = new HashMap<>();
+		if (executions.isEmpty()) {
+			return notes;
+		}
+		String list = String.join(",", Collections.nCopies(executions.size(), "?"));
+		try (PreparedStatement statement = connection.prepareStatement(NOTES.formatted(list))) {
+			int index = 0;
+			for (int i = 0; i < LISTS; i++) {
+				for (Long execution : executions) {
+					statement.setLong(++index, execution);
+				}
+			}
+			try (ResultSet rows = statement.executeQuery()) {
+				while (rows.next()) {
+					notes.computeIfAbsent(rows.getLong(1), (id) -> new RunNotes()).take(rows);
+				}
+			}
+		}
+		return notes;
+	}
+
+	private void take(ResultSet row) throws SQLException {
+		switch (row.getString("KIND")) {
+			case "parameter" -> this.parameters.put(row.getString("NAME"), RunRow.text(row, "TEXT"));
+			case "context" -> this.context = ContextJson.parse(row.getString("TEXT"));
+			default -> {
+				this.deletedBy = row.getLong("DELETED_BY");
+				LocalDateTime at = row.getObject("DELETED_AT", LocalDateTime.class);
+				this.deletedAt = (at != null) ? at.toInstant(ZoneOffset.UTC) : null;
+			}
+		}
+	}
+
+	@Nullable String parameter(String name) {
+		return this.parameters.get(name);
+	}
+
+	ContextJson context() {
+		return this.context;
+	}
+
+	/** The execution that deleted the backup; 0 when none has. */
+	long deletedBy() {
+		return this.deletedBy;
+	}
+
+	@Nullable Instant deletedAt() {
+		return this.deletedAt;
+	}
+
+}
