@@ -48,8 +48,8 @@ public final class HistoryDatabase implements AutoCloseable {
 			return embedded(settings.home());
 		}
 		DataSource plain = PostgresHistory.plain(settings);
-		return new HistoryDatabase(plain,
-				new PostgresPlanLocks(plain, InstantSource.system(), PostgresPlanLocks.INTERVAL), null);
+		return new HistoryDatabase(plain, new PostgresPlanLocks(plain, InstantSource.system(),
+				PostgresPlanLocks.INTERVAL, PostgresPlanLocks.PATIENCE), null);
 	}
 
 	/** Whether it is a file in the home directory. */

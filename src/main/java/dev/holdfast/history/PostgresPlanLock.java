@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** A held advisory lock and the connection that holds it. */
 final class PostgresPlanLock implements PlanLock {
 
-	/** How long the server may take to answer; milliseconds. */
-	private static final int ANSWER = 5_000;
-
 	private static final String STILL_HELD = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted"
 			+ " AND pid = pg_backend_pid() AND objsubid = 1 AND classid::bigint = ? AND objid::bigint = ?";
 
@@ -36,13 +33,13 @@ final class PostgresPlanLock implements PlanLock {
 
 	private boolean closed;
 
-	PostgresPlanLock(Connection connection, String plan, long key, Duration interval, Runnable onLoss)
-			throws SQLException {
+	PostgresPlanLock(Connection connection, String plan, long key, Duration interval, Duration patience,
+			Runnable onLoss) throws SQLException {
 		this.connection = connection;
 		this.plan = plan;
 		this.key = key;
 		this.onLoss = onLoss;
-		connection.setNetworkTimeout(Runnable::run, ANSWER);
+		connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
 		this.watchdog = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "holdfast-lock-" + plan);
 			thread.setDaemon(true);

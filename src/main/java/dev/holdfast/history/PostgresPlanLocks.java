@@ -31,6 +31,9 @@ final class PostgresPlanLocks implements PlanLocks {
 	/** How often a held lock is looked at. */
 	static final Duration INTERVAL = Duration.ofSeconds(3);
 
+	/** How long the server may take to answer then. */
+	static final Duration PATIENCE = Duration.ofSeconds(5);
+
 	private static final int WRITING = 5;
 
 	private static final int WAIT = 50;
@@ -51,11 +54,14 @@ final class PostgresPlanLocks implements PlanLocks {
 
 	private final Duration interval;
 
-	PostgresPlanLocks(DataSource dataSource, InstantSource clock, Duration interval) {
+	private final Duration patience;
+
+	PostgresPlanLocks(DataSource dataSource, InstantSource clock, Duration interval, Duration patience) {
 		this.dataSource = dataSource;
 		this.schema = new HistorySchema(true);
 		this.clock = clock;
 		this.interval = interval;
+		this.patience = patience;
 	}
 
 	@Override
@@ -79,7 +85,7 @@ final class PostgresPlanLocks implements PlanLocks {
 				throw PlanLocks.busy(plan, knownHolder(connection, plan, key));
 			}
 			note(connection, plan);
-			PlanLock lock = new PostgresPlanLock(connection, plan, key, this.interval, onLoss);
+			PlanLock lock = new PostgresPlanLock(connection, plan, key, this.interval, this.patience, onLoss);
 			held = true;
 			return lock;
 		}

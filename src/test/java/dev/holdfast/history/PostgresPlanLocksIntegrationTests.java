@@ -46,7 +46,7 @@ class PostgresPlanLocksIntegrationTests {
 
 	private static PostgresPlanLocks locks(String url, Duration interval) {
 		HistorySettings settings = new HistorySettings(Path.of("unused"), url, PostgresServer.SUPERUSER, null);
-		return new PostgresPlanLocks(PostgresHistory.plain(settings), CLOCK, interval);
+		return new PostgresPlanLocks(PostgresHistory.plain(settings), CLOCK, interval, Duration.ofMillis(500));
 	}
 
 	private static PostgresPlanLocks locks(Duration interval) {
@@ -115,6 +115,23 @@ class PostgresPlanLocksIntegrationTests {
 			assertThat(calls).hasValue(1);
 			acquireSoon(locks, "cut").close();
 		}
+	}
+
+	@Test
+	void tellsItsHolderThatTheNetworkFellSilent() throws Exception {
+		CountDownLatch lost = new CountDownLatch(1);
+		try (SilentProxy proxy = new SilentProxy(server.port())) {
+			String url = "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/postgres";
+			PlanLock lock = locks(url, OFTEN).acquire("silent", lost::countDown);
+			lock.confirm();
+			proxy.fallSilent();
+			assertThat(lost.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(proxy.swallowed()).isPositive();
+			assertThatExceptionOfType(HoldfastException.class).isThrownBy(lock::confirm)
+				.withMessageStartingWith("lock of plan silent was lost");
+			lock.close();
+		}
+		acquireSoon(locks(NEVER), "silent").close();
 	}
 
 	@Test
