@@ -37,6 +37,9 @@ final class RecordTasklet implements Tasklet {
 		Recorder.Recorded recorded = new Recorder(this.run.get(), Instant::now).record();
 		this.run.get().recorded(recorded);
 		write(contribution.getStepExecution().getJobExecution().getExecutionContext(), recorded);
+		ExecutionContext own = contribution.getStepExecution().getExecutionContext();
+		own.putLong(HistoryKeys.BYTES_IN, recorded.manifest().archive().uncompressedSize());
+		own.putLong(HistoryKeys.BYTES_OUT, recorded.manifest().archive().size());
 		return RepeatStatus.FINISHED;
 	}
 

@@ -74,7 +74,7 @@ final class ShowReport {
 		for (StepRecord step : this.details.lastSteps()) {
 			Instant ended = step.ended();
 			Duration took = (step.started() != null && ended != null) ? Duration.between(step.started(), ended) : null;
-			line("step", step.name(), step.status(), HistoryReport.duration(took), flow(step),
+			line("step", String.format("%-8s", step.name()), step.status(), HistoryReport.duration(took), flow(step),
 					count(step.tables(), "table"), count(step.rows(), "row"), count(step.files(), "file"));
 			if (step.failure() != null) {
 				line("", step.failure(), note("HINT:", step.hint()));
