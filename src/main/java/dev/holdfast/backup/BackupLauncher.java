@@ -133,6 +133,13 @@ final class BackupLauncher implements ApplicationRunner, Ordered {
 		}
 		else {
 			this.failure = Failures.of(execution, run);
+			if (!run.pipeline().dumpFinished()) {
+				// nothing of an unfinished dump helps a restart, and parts of it may be
+				// out there
+				Leftovers
+					.remove(this.request.stagingRoot(), this.request.plan().name(), "", this.parties.destinations())
+					.forEach(run::warn);
+			}
 		}
 	}
 

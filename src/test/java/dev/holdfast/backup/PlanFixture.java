@@ -25,6 +25,7 @@ import dev.holdfast.plan.LocalSpec;
 import dev.holdfast.plan.RetentionSpec;
 import dev.holdfast.plan.Secret;
 import dev.holdfast.plan.SourceSpec;
+import org.jspecify.annotations.Nullable;
 
 /** A small plan over an H2 file and a local directory, made by hand. */
 final class PlanFixture {
@@ -44,6 +45,8 @@ final class PlanFixture {
 	List<List<String>> before = List.of();
 
 	List<List<String>> after = List.of();
+
+	@Nullable Path staging;
 
 	HandOff handOff = HandOff.DURABLE;
 
@@ -65,9 +68,9 @@ final class PlanFixture {
 		return new BackupPlan("shop", null, ZoneOffset.UTC, true, this.sources,
 				new CompressionSpec(CompressionSpec.Algorithm.ZSTD, 1),
 				new EncryptionSpec(EncryptionSpec.Format.OPENPGP, KEY, EncryptionSpec.KeyEncoding.HEX, null, List.of()),
-				SIGNING_KEY, List.of(), this.destinations, new Limits(null, 64 << 20, null), this.handOff, this.before,
-				this.after, Duration.ofHours(6), false, Map.of(), null, null, RetentionSpec.unlimited(), null, null,
-				List.of(), null, List.of(), "cafe", "shop.yaml");
+				SIGNING_KEY, List.of(), this.destinations, new Limits(null, 64 << 20, this.staging), this.handOff,
+				this.before, this.after, Duration.ofHours(6), false, Map.of(), null, null, RetentionSpec.unlimited(),
+				null, null, List.of(), null, List.of(), "cafe", "shop.yaml");
 	}
 
 	BackupRequest request() {
