@@ -61,19 +61,30 @@ final class DatabaseDump {
 			RowReader.Job job = job(snapshot, dump);
 			LargeObjects largeObjects = new LargeObjects(leader, this.context);
 			boolean define = this.schema == null || this.schema.leavesOutLargeObjects();
+			Map<String, String> details = details(leader);
 			sideBySide(snapshot, job, dump, () -> {
 				if (!snapshot.selected().partial()) {
-					largeObjects.dump(dump, define).ifPresent(this.tables::add);
+					largeObjects.dump(dump, define).ifPresent(this::add);
 				}
+				details.put("inventory", inventory(snapshot, dump));
 			});
 			new RowReader(leader, true, dump, job).readAll();
 			new Sequences(lister, this.context).dump(snapshot.selected().sequences(), dump);
-			Map<String, String> details = details(leader);
 			snapshot.checkAlive(this.context.errors());
 			return new DatabaseSummary(snapshot.instant(), this.tables, details);
 		}
 		catch (SQLException ex) {
 			throw this.context.errors().reading("looking at the database", ex);
+		}
+	}
+
+	private String inventory(Snapshot snapshot, Dump dump) {
+		try {
+			return new Inventory(snapshot.leader(), this.context.database()).read(snapshot.selected().kept(),
+					dump::describe);
+		}
+		catch (SQLException ex) {
+			throw this.context.errors().reading("reading the catalogue", ex);
 		}
 	}
 
@@ -163,9 +174,12 @@ final class DatabaseDump {
 		long rows = table.digest().rows();
 		dump.describe(new ContentItem.Table(database, relation.schema(), relation.name(), table.path(), "copy",
 				relation.columns(), table.pieces(), table.bytes(), rows, digest, table.continued()));
+		add(new TableSummary(database, relation.schema(), relation.name(), rows, table.bytes(), digest));
+	}
+
+	private void add(TableSummary table) {
 		synchronized (this.tables) {
-			this.tables
-				.add(new TableSummary(database, relation.schema(), relation.name(), rows, table.bytes(), digest));
+			this.tables.add(table);
 		}
 	}
 

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.holdfast.archive.ContentItem;
 import dev.holdfast.source.SourceSummary;
 import dev.holdfast.testing.PostgresServer;
 import dev.holdfast.testing.RecordedDump;
@@ -31,6 +32,15 @@ class PostgresVersionsIntegrationTests {
 				.contains("GRANT SELECT ON LARGE OBJECT 100001 TO \"shop reader\" WITH GRANT OPTION");
 			RecordedDump again = new RecordedDump();
 			SourceSummary restored = new SourceRunner(server, this.directory).dump("every2", again);
+			assertThat(again.items(ContentItem.CatalogObject.class))
+				.containsExactlyInAnyOrderElementsOf(dump.items(ContentItem.CatalogObject.class))
+				.extracting(ContentItem.CatalogObject::kind)
+				.contains("schema", "table", "partitioned table", "view", "materialized view", "sequence",
+						"sequence value", "column", "default", "index", "constraint", "trigger", "rule", "policy",
+						"statistics", "published table", "function", "procedure", "aggregate", "enum", "domain",
+						"composite", "range", "comment", "owner", "grant", "default grant", "collation", "operator",
+						"cast", "publication", "event trigger", "text search configuration");
+			assertThat(restored.details()).isEqualTo(summary.details());
 			assertThat(restored.tables()).containsExactlyInAnyOrderElementsOf(summary.tables());
 		}
 	}
