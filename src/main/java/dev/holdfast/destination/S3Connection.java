@@ -37,6 +37,8 @@ final class S3Connection implements AutoCloseable {
 
 	private static final Duration CONNECT = Duration.ofSeconds(20);
 
+	private static final Duration SILENCE = Duration.ofMinutes(1);
+
 	private final S3Spec spec;
 
 	private final Bandwidth bandwidth;
@@ -125,14 +127,26 @@ final class S3Connection implements AutoCloseable {
 
 	/**
 	 * Time-outs of a request that carries so many bytes or does so much work.
-	 * @param atLeast of one attempt
+	 * @param work of the store, beside a usual request's
 	 */
-	AwsRequestOverrideConfiguration patience(long bytes, Duration atLeast) {
-		Duration attempt = atLeast.plusSeconds(bytes / SLOWEST);
+	AwsRequestOverrideConfiguration patience(long bytes, Duration work) {
+		Duration attempt = attempt().plus(work).plusSeconds(bytes / SLOWEST);
 		return AwsRequestOverrideConfiguration.builder()
 			.apiCallAttemptTimeout(attempt)
 			.apiCallTimeout(whole(attempt))
 			.build();
+	}
+
+	/** Waits before something that the SDK does not repeat by itself. */
+	void pause(int failures) {
+		try {
+			this.tuning.pause(failures);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new HoldfastException(ExitCode.INTERRUPTED, "destination " + this.spec.name() + ": interrupted", null,
+					ex);
+		}
 	}
 
 	@Override
@@ -155,8 +169,19 @@ final class S3Connection implements AutoCloseable {
 		return attempt.plus(this.tuning.longestDelay()).multipliedBy(this.tuning.attempts());
 	}
 
+	/** How long a store may neither take nor send a byte. */
+	static Duration silence(S3Spec spec) {
+		return shorter(spec.timeout(), SILENCE);
+	}
+
+	private static Duration shorter(Duration a, Duration b) {
+		return (a.compareTo(b) < 0) ? a : b;
+	}
+
+	/** A request takes at least as long as the silences at its beginning and end. */
 	private Duration attempt() {
-		return this.spec.timeout().multipliedBy(2);
+		Duration silences = silence(this.spec).multipliedBy(3);
+		return (this.spec.timeout().compareTo(silences) > 0) ? this.spec.timeout() : silences;
 	}
 
 	private S3Client build(SdkHttpClient http) {
@@ -184,9 +209,9 @@ final class S3Connection implements AutoCloseable {
 	}
 
 	private SdkHttpClient http() {
-		Duration timeout = this.spec.timeout();
+		Duration timeout = silence(this.spec);
 		SdkHttpClient client = Apache5HttpClient.builder()
-			.connectionTimeout((timeout.compareTo(CONNECT) < 0) ? timeout : CONNECT)
+			.connectionTimeout(shorter(timeout, CONNECT))
 			.socketTimeout(timeout)
 			.connectionAcquisitionTimeout(timeout)
 			.tcpKeepAlive(true)

@@ -143,8 +143,8 @@ record S3Failures(S3Spec spec) {
 			if (cause instanceof SocketTimeoutException || cause instanceof ApiCallTimeoutException
 					|| cause instanceof ApiCallAttemptTimeoutException) {
 				return refused(
-						doing + ": no answer from " + endpoint() + " within " + this.spec.timeout().toSeconds()
-								+ " s, again and again",
+						doing + ": no answer from " + endpoint() + " within "
+								+ S3Connection.silence(this.spec).toSeconds() + " s, again and again",
 						"look at the network and the store, or raise the destination's timeout", ex);
 			}
 			if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {

@@ -94,13 +94,7 @@ final class S3Input extends InputStream {
 		if (this.failures >= this.connection.tuning().attempts()) {
 			throw failure((ex instanceof SdkException sdk) ? sdk : SdkClientException.create("cut", ex));
 		}
-		try {
-			this.connection.tuning().pause(this.failures);
-		}
-		catch (InterruptedException interrupted) {
-			Thread.currentThread().interrupt();
-			throw failure(SdkClientException.create("interrupted", interrupted));
-		}
+		this.connection.pause(this.failures);
 	}
 
 	private @Nullable ResponseInputStream<GetObjectResponse> open() {

@@ -112,7 +112,7 @@ final class S3Upload implements Upload {
 			.uploadId(this.id)
 			.partNumber(part.number())
 			.contentLength(part.size())
-			.overrideConfiguration(this.connection.patience(part.size(), this.spec.timeout().multipliedBy(2)));
+			.overrideConfiguration(this.connection.patience(part.size(), Duration.ZERO));
 		signed.sign(request, this.spec.checksum(), this.store.options().needsMd5());
 		UploadPartResponse said = this.connection.call("sending part " + part.number() + " of '" + this.full + "'",
 				"s3:PutObject", (client) -> client.uploadPart(request.build(), RequestBody.fromFile(part.file())));
@@ -223,12 +223,22 @@ final class S3Upload implements Upload {
 		}
 		boolean unclear = ex instanceof SdkClientException || status == 404 || status == 409 || status == 412
 				|| status >= 500;
-		StoredObject there = unclear ? alreadyOurs(sums) : null;
+		StoredObject there = unclear ? awaitOurs(sums) : null;
 		if (there == null) {
 			throw failure(ex);
 		}
 		if (status != 404) {
 			abort();
+		}
+		return there;
+	}
+
+	/** A store may still be at work on a completion that it does not answer any more. */
+	private @Nullable StoredObject awaitOurs(ObjectSums sums) {
+		StoredObject there = alreadyOurs(sums);
+		for (int i = 1; there == null && i < this.connection.tuning().attempts(); i++) {
+			this.connection.pause(i);
+			there = alreadyOurs(sums);
 		}
 		return there;
 	}
