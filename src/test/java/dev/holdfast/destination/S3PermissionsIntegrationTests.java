@@ -144,8 +144,7 @@ class S3PermissionsIntegrationTests {
 		Pieces pieces = archive();
 		Upload begun = this.destination.begin(KEY);
 		begun.send(pieces.parts().get(0));
-		assertThat(this.destination.pending("shop/"))
-			.containsExactly(new Destination.PendingUpload(KEY, begun.id()));
+		assertThat(this.destination.pending("shop/")).containsExactly(new Destination.PendingUpload(KEY, begun.id()));
 		assertThat(resumed(this.destination, begun.id()).held()).containsOnlyKeys(1);
 		resumed(this.destination, begun.id()).abort();
 		assertThat(this.destination.pending("")).isEmpty();
@@ -184,11 +183,13 @@ class S3PermissionsIntegrationTests {
 
 	@Test
 	void setsTagsWhereThatIsAllowed() throws IOException {
-		server.policy(this.bucket, """
-				{"Version": "2012-10-17", "Statement": [
-				{"Effect": "Allow", "Principal": "%1$s", "Action": ["s3:ListBucket"], "Resource": "arn:aws:s3:::%2$s"},
-				{"Effect": "Allow", "Principal": "%1$s", "Action": ["s3:PutObject", "s3:GetObject", "s3:PutObjectTagging"],
-				"Resource": "arn:aws:s3:::%2$s/*"}]}""".formatted(USER, this.bucket));
+		server.policy(this.bucket,
+				"""
+						{"Version": "2012-10-17", "Statement": [
+						{"Effect": "Allow", "Principal": "%1$s", "Action": ["s3:ListBucket"], "Resource": "arn:aws:s3:::%2$s"},
+						{"Effect": "Allow", "Principal": "%1$s", "Action": ["s3:PutObject", "s3:GetObject", "s3:PutObjectTagging"],
+						"Resource": "arn:aws:s3:::%2$s/*"}]}"""
+					.formatted(USER, this.bucket));
 		this.destination.close();
 		this.destination = specs().tags(Map.of("team", "shop + more=all", "kind", "backup")).open();
 		archive().storeIn(this.destination, KEY);
