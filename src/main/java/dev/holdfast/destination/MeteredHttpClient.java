@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,8 @@ final class MeteredHttpClient implements SdkHttpClient {
 
 	private final ScheduledExecutorService watch;
 
+	private final ScheduledFuture<?> looking;
+
 	private volatile boolean closed;
 
 	/**
@@ -52,7 +55,7 @@ final class MeteredHttpClient implements SdkHttpClient {
 			return thread;
 		});
 		long period = Math.max(50, Math.min(1000, patience.toMillis() / 4));
-		this.watch.scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
+		this.looking = this.watch.scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -77,6 +80,7 @@ final class MeteredHttpClient implements SdkHttpClient {
 	@Override
 	public void close() {
 		this.closed = true;
+		this.looking.cancel(false);
 		this.watch.shutdownNow();
 		this.running.forEach(Exchange::abort);
 		this.client.close();

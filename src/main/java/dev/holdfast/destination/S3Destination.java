@@ -93,7 +93,7 @@ final class S3Destination implements Destination {
 			return null;
 		}
 		Verdict verdict = ObjectSums.of(parts).compare(head);
-		boolean same = verdict == Verdict.SAME || verdict == Verdict.UNKNOWN && readsAs(key, parts);
+		boolean same = verdict == Verdict.SAME || (verdict == Verdict.UNKNOWN && readsAs(key, parts));
 		return same ? S3Objects.stored(key, head) : null;
 	}
 

@@ -78,7 +78,7 @@ record S3SmallObjects(S3Store store) {
 	private StoredObject verified(ObjectKey key, byte[] content) {
 		HeadObjectResponse head = this.store.objects().head(key);
 		Verdict verdict = (head != null) ? ObjectSums.of(content, crc32c(content)).compare(head) : Verdict.DIFFERENT;
-		if (head == null || verdict == Verdict.DIFFERENT || verdict == Verdict.UNKNOWN && !holds(key, content)) {
+		if (head == null || verdict == Verdict.DIFFERENT || (verdict == Verdict.UNKNOWN && !holds(key, content))) {
 			throw this.store.connection()
 				.failures()
 				.refused("'" + this.store.keys().full(key) + "': the store holds other bytes than were sent",

@@ -83,7 +83,7 @@ final class S3Upload implements Upload {
 						.partNumberMarker(from)));
 			page.parts().forEach((part) -> held.put(part.partNumber(), S3Part.listed(part)));
 			Integer next = page.nextPartNumberMarker();
-			if (!Boolean.TRUE.equals(page.isTruncated()) || next == null || from != null && next <= from) {
+			if (!Boolean.TRUE.equals(page.isTruncated()) || next == null || (from != null && next <= from)) {
 				return held;
 			}
 			marker = next;

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
 import dev.holdfast.destination.Upload.StoredPart;
 import dev.holdfast.failure.ExitCode;
@@ -296,15 +295,15 @@ class S3FaultIntegrationTests {
 		Pieces pieces = archive();
 		Upload upload = this.destination.begin(KEY);
 		List<StoredPart> parts = pieces.sendAll(upload);
-		Fault fault = this.proxy.inject(Fault.alterResponse(1, afterCompletion(), (head) -> head.with(header, value)));
+		Fault fault = this.proxy
+			.inject(Fault.alterResponse(1, this::isAfterCompletion, (head) -> head.with(header, value)));
 		refuses(() -> upload.complete(parts, pieces.bytes().length)).withMessageContaining("holds other bytes");
 		assertThat(fault.fired()).isEqualTo(1);
 		assertThat(server.keys(this.bucket)).isEmpty();
 	}
 
-	private Predicate<HttpHead> afterCompletion() {
-		return (request) -> "HEAD".equals(request.method())
-				&& this.proxy.requests().stream().anyMatch(HttpHead::isCompletion);
+	private boolean isAfterCompletion(HttpHead request) {
+		return "HEAD".equals(request.method()) && this.proxy.requests().stream().anyMatch(HttpHead::isCompletion);
 	}
 
 	@Test
@@ -320,7 +319,7 @@ class S3FaultIntegrationTests {
 		Pieces pieces = archive();
 		Upload upload = this.destination.begin(KEY);
 		List<StoredPart> parts = pieces.sendAll(upload);
-		Fault fault = this.proxy.inject(Fault.answer(404, "NoSuchKey", 1, afterCompletion()));
+		Fault fault = this.proxy.inject(Fault.answer(404, "NoSuchKey", 1, this::isAfterCompletion));
 		refuses(() -> upload.complete(parts, pieces.bytes().length)).withMessageContaining("is not there");
 		assertThat(fault.fired()).isEqualTo(1);
 	}

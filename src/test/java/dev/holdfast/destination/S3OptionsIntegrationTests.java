@@ -151,7 +151,7 @@ class S3OptionsIntegrationTests {
 		}
 		assertThat(this.proxy.requests())
 			.filteredOn((request) -> request.isCompletion()
-					|| "PUT".equals(request.method()) && request.target().endsWith("/manifest"))
+					|| ("PUT".equals(request.method()) && request.target().endsWith("/manifest")))
 			.hasSize(2)
 			.allSatisfy((request) -> assertThat(request.header("If-None-Match")).isEqualTo("*"));
 	}

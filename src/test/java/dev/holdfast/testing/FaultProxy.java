@@ -143,7 +143,7 @@ public final class FaultProxy implements AutoCloseable {
 		upstream.getOutputStream().write(sent.bytes());
 		transfer(client.getInputStream(), upstream.getOutputStream(), share, flip);
 		upstream.getOutputStream().flush();
-		if (share < length || fault != null && fault.kind == Fault.Kind.RESET_REQUEST) {
+		if (share < length || (fault != null && fault.kind == Fault.Kind.RESET_REQUEST)) {
 			reset(client);
 			return;
 		}
