@@ -345,7 +345,7 @@ abstract class DestinationContract {
 		return Objects.requireNonNull(destination.resume(KEY, uploadId), "the upload is not known");
 	}
 
-	private static StoredPart part(Map<Integer, StoredPart> held, int number) {
+	static StoredPart part(Map<Integer, StoredPart> held, int number) {
 		return Objects.requireNonNull(held.get(number), "the part is not held");
 	}
 

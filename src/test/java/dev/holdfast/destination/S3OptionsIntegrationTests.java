@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static dev.holdfast.destination.DestinationContract.KEY;
 import static dev.holdfast.destination.DestinationContract.PART;
+import static dev.holdfast.destination.DestinationContract.part;
 import static dev.holdfast.destination.DestinationContract.readAll;
 import static dev.holdfast.destination.DestinationContract.refuses;
 import static dev.holdfast.destination.DestinationContract.resumed;
@@ -132,8 +133,7 @@ class S3OptionsIntegrationTests {
 		}
 		try (Destination destination = specs().checksum(checksum).open()) {
 			Upload upload = resumed(destination, id);
-			Upload.StoredPart held = upload.held().get(2);
-			assertThat(held).isNotNull();
+			Upload.StoredPart held = part(upload.held(), 2);
 			assertThat(upload.holds(held, pieces.parts().get(1))).isTrue();
 			Upload.StoredPart first = upload.send(pieces.parts().get(0));
 			Upload.StoredPart last = upload.send(pieces.parts().get(2));
