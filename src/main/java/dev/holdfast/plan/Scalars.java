@@ -1,5 +1,7 @@
 package dev.holdfast.plan;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -122,10 +124,26 @@ final class Scalars {
 		if (text.startsWith("~")) {
 			throw new BadValueException("begins with ~, which only a shell expands", "write ${HOME} instead");
 		}
+		String name = text(text);
 		try {
-			return Path.of(text(text));
+			return Path.of(name);
 		}
 		catch (InvalidPathException ex) {
+			return pathInPlainLocale(name);
+		}
+	}
+
+	/**
+	 * Under {@code LANG=C} Java takes no name that is not ASCII, unless as an address
+	 * that gives its bytes.
+	 */
+	private static Path pathInPlainLocale(String name) throws BadValueException {
+		try {
+			String ascii = new URI(null, null, name.startsWith("/") ? name : "/" + name, null).toASCIIString();
+			URI base = name.startsWith("/") ? URI.create("file:///") : Path.of("").toUri();
+			return Path.of(URI.create(base + ascii.substring(1)));
+		}
+		catch (URISyntaxException | IllegalArgumentException ex) {
 			throw new BadValueException("is not a path", "write the path of a file or directory");
 		}
 	}

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,9 @@ final class NameBatch {
 	 * @param last the last name of the batch before; null for the first batch
 	 * @param limit how many names at most
 	 */
-	static TreeMap<String, RawName> after(TreeNode directory, @Nullable String last, int limit) throws IOException {
-		TreeMap<String, RawName> names = new TreeMap<>();
+	static NavigableMap<String, RawName> after(TreeNode directory, @Nullable String last, int limit)
+			throws IOException {
+		NavigableMap<String, RawName> names = new TreeMap<>();
 		try (DirectoryStream<Path> listing = directory.list()) {
 			for (Path path : listing) {
 				RawName name = RawName.of(path);
@@ -46,7 +49,7 @@ final class NameBatch {
 	}
 
 	/** A name that was escaped must not hide the file whose real name looks like it. */
-	private static void add(TreeMap<String, RawName> names, RawName name) {
+	private static void add(Map<String, RawName> names, RawName name) {
 		RawName other = names.get(name.text());
 		if (other == null) {
 			names.put(name.text(), name);

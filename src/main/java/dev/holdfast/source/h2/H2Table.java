@@ -55,7 +55,8 @@ record H2Table(String schema, String name, List<String> columns, long id) {
 
 	private static String encode(String name) {
 		StringBuilder encoded = new StringBuilder();
-		for (char each : name.toCharArray()) {
+		for (int i = 0; i < name.length(); i++) {
+			char each = name.charAt(i);
 			if (Character.isLetterOrDigit(each) || Character.isSurrogate(each) || each == '_' || each == '-'
 					|| each == '$') {
 				encoded.append(each);

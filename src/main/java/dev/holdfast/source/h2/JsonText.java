@@ -64,16 +64,16 @@ final class JsonText {
 			ascii(each);
 		}
 		else if (each < 0x800) {
-			this.out.add(0xC0 | each >> 6);
-			this.out.add(0x80 | each & 0x3F);
+			this.out.add(0xC0 | (each >> 6));
+			this.out.add(0x80 | (each & 0x3F));
 		}
 		else if (Character.isLowSurrogate(each)) {
 			escape(each);
 		}
 		else {
-			this.out.add(0xE0 | each >> 12);
-			this.out.add(0x80 | each >> 6 & 0x3F);
-			this.out.add(0x80 | each & 0x3F);
+			this.out.add(0xE0 | (each >> 12));
+			this.out.add(0x80 | ((each >> 6) & 0x3F));
+			this.out.add(0x80 | (each & 0x3F));
 		}
 	}
 
@@ -100,16 +100,16 @@ final class JsonText {
 	}
 
 	private void pair(int codePoint) {
-		this.out.add(0xF0 | codePoint >> 18);
-		this.out.add(0x80 | codePoint >> 12 & 0x3F);
-		this.out.add(0x80 | codePoint >> 6 & 0x3F);
-		this.out.add(0x80 | codePoint & 0x3F);
+		this.out.add(0xF0 | (codePoint >> 18));
+		this.out.add(0x80 | ((codePoint >> 12) & 0x3F));
+		this.out.add(0x80 | ((codePoint >> 6) & 0x3F));
+		this.out.add(0x80 | (codePoint & 0x3F));
 	}
 
 	private void escape(char each) {
 		both('u');
 		for (int shift = 12; shift >= 0; shift -= 4) {
-			this.out.add(HEX[each >> shift & 0xF]);
+			this.out.add(HEX[(each >> shift) & 0xF]);
 		}
 	}
 

@@ -1,6 +1,8 @@
 package dev.holdfast.source.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -87,7 +89,8 @@ class FilesProcessIntegrationTests {
 				TreeFixture reading = new TreeFixture(tree.path(""));
 				reading.dump();
 				RecordedDump dump = reading.recorded();
-				assertThat(dump.entries()).noneMatch((entry) -> new String(entry.content()).contains("secret"));
+				assertThat(dump.entries())
+					.noneMatch((entry) -> new String(entry.content(), StandardCharsets.UTF_8).contains("secret"));
 				directories += reading.contents("d/f7").size();
 				links += dump.items(ContentItem.File.class).stream().filter((item) -> item.link() != null).count();
 			}
@@ -110,7 +113,7 @@ class FilesProcessIntegrationTests {
 			swaps.incrementAndGet();
 		}
 		catch (IOException ex) {
-			throw new java.io.UncheckedIOException(ex);
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -82,7 +83,8 @@ class FilesRoundTripIntegrationTests {
 		assertThat(entry(dump, name + "/hard/b").kind()).isEqualTo(Kind.HARD_LINK);
 		assertThat(entry(dump, name + "/hard/b").linkName()).isEqualTo(name + "/hard/a");
 		assertThat(entry(dump, name + "/plain/file").xattrs()).containsOnlyKeys("user.comment", "user.other");
-		assertThat(entry(dump, name + "/plain/file").xattrs().get("user.comment")).isEqualTo("grün".getBytes("UTF-8"));
+		assertThat(entry(dump, name + "/plain/file").xattrs().get("user.comment"))
+			.isEqualTo("grün".getBytes(StandardCharsets.UTF_8));
 		assertThat(entries).containsKeys("/names/über", "/names/\uD83D\uDE00", "/names/line\nfeed", "/names/a b'\"\\",
 				"/names/" + "n".repeat(255));
 		if (this.root) {
@@ -101,7 +103,7 @@ class FilesRoundTripIntegrationTests {
 		try (SeekableByteChannel file = Files.newByteChannel(tree.resolve("sparse"), StandardOpenOption.CREATE_NEW,
 				StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
 			file.position(1 << 20).write(ByteBuffer.wrap(new byte[] { 1, 2, 3 }));
-			file.position(size - 5).write(ByteBuffer.wrap("tail!".getBytes("US-ASCII")));
+			file.position(size - 5).write(ByteBuffer.wrap("tail!".getBytes(StandardCharsets.US_ASCII)));
 		}
 		run("truncate", "-s", "10M", tree.resolve("hole").toString());
 		run("truncate", "-s", Long.toString(size + 123456), tree.resolve("sparse").toString());
