@@ -31,7 +31,7 @@ final class ChildSecrets implements AutoCloseable {
 	}
 
 	/**
-	 * @param directory a private one
+	 * @param directory a private one, made where it is missing
 	 */
 	static ChildSecrets write(ConnectionParameters parameters, Path directory) throws IOException {
 		String password = parameters.get("password");
@@ -50,6 +50,8 @@ final class ChildSecrets implements AutoCloseable {
 	}
 
 	private static Path file(Path directory, String content) throws IOException {
+		Files.createDirectories(directory,
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 		Path file = Files.createTempFile(directory, "pgpass", "",
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 		return Files.writeString(file, content);
