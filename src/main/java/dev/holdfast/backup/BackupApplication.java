@@ -1,7 +1,9 @@
 package dev.holdfast.backup;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.history.HistoryConfiguration;
@@ -9,6 +11,7 @@ import dev.holdfast.history.HistoryDefaults;
 import dev.holdfast.pipeline.RunProgress;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -29,11 +32,26 @@ public class BackupApplication {
 	 * {@code BAD_PLAN} before anything was started when its keys cannot be used
 	 */
 	public static BackupResult run(BackupRequest request, RunProgress progress, String... arguments) {
+		return run(request, progress, List.of(), (context) -> AfterBackup.NOTHING, arguments);
+	}
+
+	/**
+	 * Makes one backup, and runs other jobs after it in the same process.
+	 * @param configurations of the other jobs
+	 * @param after makes what is called when the backup is complete, of the context's
+	 * beans
+	 */
+	public static BackupResult run(BackupRequest request, RunProgress progress, List<Class<?>> configurations,
+			Function<ApplicationContext, AfterBackup> after, String... arguments) {
 		Parties parties = Parties.of(request);
 		SpringApplication application = new SpringApplicationBuilder(BackupApplication.class)
+			.sources(configurations.toArray(Class<?>[]::new))
 			.properties(properties(request))
 			.logStartupInfo(false)
-			.initializers((context) -> register((GenericApplicationContext) context, request, parties, progress))
+			.initializers((context) -> {
+				register((GenericApplicationContext) context, request, parties, progress);
+				((GenericApplicationContext) context).registerBean(AfterBackup.class, () -> after.apply(context));
+			})
 			.build();
 		try (ConfigurableApplicationContext context = application.run(arguments)) {
 			return context.getBean(BackupLauncher.class).result();

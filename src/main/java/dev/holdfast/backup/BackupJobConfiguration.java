@@ -78,9 +78,9 @@ class BackupJobConfiguration {
 	@Bean
 	BackupLauncher backupLauncher(BackupRequest request, Parties parties, RunProgress progress, PlanLocks locks,
 			Recovery recovery, LastRuns lastRuns, JobOperator operator, JobOutcomes outcomes, Job backup,
-			CurrentRun current) {
+			CurrentRun current, AfterBackup after) {
 		return new BackupLauncher(request, parties, progress, locks,
-				new Resumption(request, recovery, lastRuns, operator), operator, outcomes, backup, current);
+				new Resumption(request, recovery, lastRuns, operator), operator, outcomes, backup, current, after);
 	}
 
 	private static Step step(String name, JobRepository repository, Tasklet tasklet) {

@@ -13,6 +13,7 @@ import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.JobOutcomes;
 import dev.holdfast.history.PlanLock;
 import dev.holdfast.history.PlanLocks;
+import dev.holdfast.manifest.BackupId;
 import dev.holdfast.pipeline.Leftovers;
 import dev.holdfast.pipeline.RunProgress;
 import dev.holdfast.pipeline.Staging;
@@ -50,12 +51,14 @@ final class BackupLauncher implements ApplicationRunner, Ordered {
 
 	private final CurrentRun current;
 
+	private final AfterBackup after;
+
 	private @Nullable BackupResult result;
 
 	private @Nullable HoldfastException failure;
 
 	BackupLauncher(BackupRequest request, Parties parties, RunProgress progress, PlanLocks locks, Resumption resumption,
-			JobOperator operator, JobOutcomes outcomes, Job job, CurrentRun current) {
+			JobOperator operator, JobOutcomes outcomes, Job job, CurrentRun current, AfterBackup after) {
 		this.request = request;
 		this.parties = parties;
 		this.progress = progress;
@@ -65,6 +68,7 @@ final class BackupLauncher implements ApplicationRunner, Ordered {
 		this.outcomes = outcomes;
 		this.job = job;
 		this.current = current;
+		this.after = after;
 	}
 
 	/** Before the runner that announces the outcome. */
@@ -95,6 +99,9 @@ final class BackupLauncher implements ApplicationRunner, Ordered {
 			else {
 				BackupId id = BackupId.next(this.request.plan().name(), now);
 				launch(id, null, parameters(id), lock, now);
+			}
+			if (this.result != null) {
+				this.after.completed(this.result);
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.holdfast.destination.Destination;
+import dev.holdfast.manifest.BackupId;
 import dev.holdfast.pipeline.Pipeline;
 import dev.holdfast.pipeline.RunProgress;
 import dev.holdfast.pipeline.Staging;

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import dev.holdfast.destination.Destination;
 import dev.holdfast.destination.PartSizes;
+import dev.holdfast.manifest.BackupId;
 import dev.holdfast.pipeline.Pipeline;
 import dev.holdfast.pipeline.PipelineSettings;
 import dev.holdfast.pipeline.RunProgress;

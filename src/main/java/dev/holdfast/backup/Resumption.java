@@ -10,6 +10,7 @@ import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.LastRun;
 import dev.holdfast.history.LastRuns;
 import dev.holdfast.history.Recovery;
+import dev.holdfast.manifest.BackupId;
 import dev.holdfast.pipeline.PipelineSettings;
 import dev.holdfast.pipeline.Staging;
 import dev.holdfast.plan.BackupPlan;
@@ -48,10 +49,10 @@ final class Resumption {
 		if (last == null) {
 			return Optional.empty();
 		}
-		BackupId id = BackupId.parse(String.valueOf(last.parameter(HistoryKeys.BACKUP_ID)), plan);
-		Staging staging = (!this.request.fresh() && isSame(last) && isYoung(last, now))
+		BackupId id = BackupId.parse(String.valueOf(last.parameter(HistoryKeys.BACKUP_ID))).orElse(null);
+		Staging staging = (id != null && !this.request.fresh() && isSame(last) && isYoung(last, now))
 				? Staging.find(this.request.stagingRoot(), plan, id.value()) : null;
-		if (staging == null) {
+		if (id == null || staging == null) {
 			abandon(last);
 			return Optional.empty();
 		}

@@ -15,6 +15,7 @@ import dev.holdfast.failure.NearestName;
 import dev.holdfast.history.LockHolder;
 import dev.holdfast.plan.AdHocPlan;
 import dev.holdfast.plan.BackupPlan;
+import dev.holdfast.plan.BackupPlan.VerifyAfter;
 import dev.holdfast.plan.EncryptionSpec;
 import dev.holdfast.plan.Home;
 import dev.holdfast.plan.HomeKeys;
@@ -85,17 +86,25 @@ final class BackupCommand implements Callable<Integer> {
 		Output output = this.invocation.output();
 		BackupProgress progress = new BackupProgress(output);
 		BackupRequest request = request(progress);
+		String[] arguments = this.springArguments.toArray(String[]::new);
+		VerifyAfter how = request.plan().verify();
 		try {
-			BackupResult result = BackupApplication.run(request, progress, this.springArguments.toArray(String[]::new));
-			progress.clear();
-			BackupReport report = new BackupReport(result, progress);
-			report.lines().forEach(output::line);
-			output.document(report.document());
-			return result.exitCode().code();
+			return (how != null) ? new BackupThenVerify(output, progress).run(request, how, arguments)
+					: backup(request, progress, arguments);
 		}
 		finally {
 			progress.clear();
 		}
+	}
+
+	private int backup(BackupRequest request, BackupProgress progress, String... arguments) {
+		Output output = this.invocation.output();
+		BackupResult result = BackupApplication.run(request, progress, arguments);
+		progress.clear();
+		BackupReport report = new BackupReport(result, progress);
+		report.lines().forEach(output::line);
+		output.document(report.document());
+		return result.exitCode().code();
 	}
 
 	private BackupRequest request(BackupProgress progress) {

@@ -47,6 +47,14 @@ final class ErrorPrinter {
 		return known.code().code();
 	}
 
+	/** Prints a failure for people only, where a document of its own tells programs. */
+	void show(HoldfastException failure) {
+		lines(failure.what(), failure.hint());
+		if (this.output.debug()) {
+			causes(failure);
+		}
+	}
+
 	private void lines(String what, @Nullable String hint) {
 		this.output.problem(this.output.paint("holdfast:", "31") + " " + what);
 		if (hint != null) {

@@ -11,6 +11,9 @@ public final class HistoryKeys {
 	/** The job that makes backups. */
 	public static final String BACKUP_JOB = "backup";
 
+	/** The job that reads a backup back and compares it. */
+	public static final String VERIFY_JOB = "verify";
+
 	// Job parameters. Only the run id identifies the instance.
 
 	/** Parameter, identifying: makes each run an instance of its own. */
@@ -45,6 +48,12 @@ public final class HistoryKeys {
 
 	/** Parameter: names of the chosen sources, comma-separated; absent for all. */
 	public static final String SOURCES = "sources";
+
+	/** Parameter: how much of a backup is verified. */
+	public static final String LEVEL = "level";
+
+	/** Parameter: the lock that the run holds, where it is not that of every run. */
+	public static final String LOCK = "lock";
 
 	// Context of each step, written by the step itself.
 
@@ -128,8 +137,21 @@ public final class HistoryKeys {
 	/** Job: names of the destinations in order, comma-separated. */
 	public static final String DESTINATION_NAMES = "holdfast.destinations";
 
-	/** Destination facet: {@code stored}, {@code failed} or {@code skipped}. */
+	/**
+	 * Destination facet. Of a backup: {@code stored}, {@code failed} or {@code skipped}.
+	 * Of a verification: {@code verified}, {@code bad}, {@code unopened} (no key),
+	 * {@code unread} or {@code skipped}.
+	 */
 	public static final String RESULT = "result";
+
+	/** Destination facet: how much of it was verified and found right. */
+	public static final String VERIFIED = "level";
+
+	/**
+	 * Job: how much was verified at every destination and found right, for example
+	 * {@code content}; absent when one reached nothing.
+	 */
+	public static final String VERIFIED_LEVEL = "holdfast.verified.level";
 
 	/** Destination facet: where the archive is, as a URL or path for people. */
 	public static final String LOCATION = "location";

@@ -30,7 +30,7 @@ public final class Recovery {
 	private static final String OPEN = "SELECT e.JOB_EXECUTION_ID FROM BATCH_JOB_EXECUTION e"
 			+ " JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID"
 			+ " JOIN BATCH_JOB_EXECUTION_PARAMS p ON p.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID"
-			+ " WHERE i.JOB_NAME = ? AND p.PARAMETER_NAME = 'plan' AND p.PARAMETER_VALUE = ?"
+			+ " WHERE i.JOB_NAME = ? AND p.PARAMETER_NAME = ? AND p.PARAMETER_VALUE = ?"
 			+ " AND e.STATUS IN ('STARTING', 'STARTED', 'STOPPING', 'UNKNOWN') ORDER BY e.JOB_EXECUTION_ID";
 
 	/** Also of runs that ended well and were killed before their task was closed. */
@@ -39,7 +39,7 @@ public final class Recovery {
 			+ " FROM TASK_TASK_BATCH b JOIN BATCH_JOB_EXECUTION e ON e.JOB_EXECUTION_ID = b.JOB_EXECUTION_ID"
 			+ " JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID"
 			+ " JOIN BATCH_JOB_EXECUTION_PARAMS p ON p.JOB_EXECUTION_ID = b.JOB_EXECUTION_ID"
-			+ " WHERE i.JOB_NAME = ? AND p.PARAMETER_NAME = 'plan' AND p.PARAMETER_VALUE = ?)";
+			+ " WHERE i.JOB_NAME = ? AND p.PARAMETER_NAME = ? AND p.PARAMETER_VALUE = ?)";
 
 	private final JobOperator operator;
 
@@ -66,14 +66,24 @@ public final class Recovery {
 	 * @return the executions that were open
 	 */
 	public List<JobExecution> recover(String job, String plan) {
+		return recover(job, HistoryKeys.PLAN, plan);
+	}
+
+	/**
+	 * The same for a job that runs under several locks of a plan, and says in a parameter
+	 * under which.
+	 * @param parameter that names the lock, for example {@link HistoryKeys#LOCK}
+	 * @param lock the lock that is held
+	 */
+	public List<JobExecution> recover(String job, String parameter, String lock) {
 		List<JobExecution> recovered = new ArrayList<>();
-		for (Long id : this.jdbc.queryForList(OPEN, Long.class, job, plan)) {
+		for (Long id : this.jdbc.queryForList(OPEN, Long.class, job, parameter, lock)) {
 			JobExecution execution = this.repository.getJobExecution(id);
 			if (execution != null) {
 				recovered.add(close(execution));
 			}
 		}
-		closeTasks(job, plan);
+		closeTasks(job, parameter, lock);
 		return recovered;
 	}
 
@@ -89,9 +99,9 @@ public final class Recovery {
 		return this.operator.recover(execution);
 	}
 
-	private void closeTasks(String job, String plan) {
+	private void closeTasks(String job, String parameter, String lock) {
 		LocalDateTime now = now();
-		this.jdbc.update(CLOSE_TASKS, now, ExitCode.INTERRUPTED.code(), DIED, now, job, plan);
+		this.jdbc.update(CLOSE_TASKS, now, ExitCode.INTERRUPTED.code(), DIED, now, job, parameter, lock);
 	}
 
 	private LocalDateTime now() {

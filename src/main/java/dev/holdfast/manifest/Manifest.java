@@ -136,8 +136,7 @@ public record Manifest(String backupId, String plan, String planHash, @Nullable 
 				throw new IllegalArgumentException("not a manifest: no schemaVersion");
 			}
 			if (version > SCHEMA_VERSION) {
-				throw new IllegalArgumentException("manifest of schema version " + version
-						+ ", newer than this program reads (" + SCHEMA_VERSION + ")");
+				throw new NewerSchemaException(version);
 			}
 			return JSON.rebuild()
 				.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

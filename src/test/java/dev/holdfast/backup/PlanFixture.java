@@ -28,19 +28,19 @@ import dev.holdfast.plan.SourceSpec;
 import org.jspecify.annotations.Nullable;
 
 /** A small plan over an H2 file and a local directory, made by hand. */
-final class PlanFixture {
+public final class PlanFixture {
 
-	static final Secret KEY = new Secret("00112233445566778899aabbccddeeff".repeat(2));
+	public static final Secret KEY = new Secret("00112233445566778899aabbccddeeff".repeat(2));
 
-	private static final Secret SIGNING_KEY = signingKey();
+	private static final Secret SIGNING_KEY = newSigningKey();
 
-	final Path home;
+	public final Path home;
 
-	final Path store;
+	public final Path store;
 
-	List<SourceSpec> sources;
+	public List<SourceSpec> sources;
 
-	List<DestinationSpec> destinations;
+	public List<DestinationSpec> destinations;
 
 	List<List<String>> before = List.of();
 
@@ -50,7 +50,7 @@ final class PlanFixture {
 
 	HandOff handOff = HandOff.DURABLE;
 
-	PlanFixture(Path directory) throws SQLException {
+	public PlanFixture(Path directory) throws SQLException {
 		this.home = directory.resolve("home");
 		this.store = directory.resolve("store");
 		String url = "jdbc:h2:" + directory.resolve("shop");
@@ -64,7 +64,7 @@ final class PlanFixture {
 		this.destinations = List.of(new LocalSpec("local", this.store, true, List.of()));
 	}
 
-	BackupPlan plan() {
+	public BackupPlan plan() {
 		return new BackupPlan("shop", null, ZoneOffset.UTC, true, this.sources,
 				new CompressionSpec(CompressionSpec.Algorithm.ZSTD, 1),
 				new EncryptionSpec(EncryptionSpec.Format.OPENPGP, KEY, EncryptionSpec.KeyEncoding.HEX, null, List.of()),
@@ -73,12 +73,13 @@ final class PlanFixture {
 				null, null, List.of(), null, List.of(), "cafe", "shop.yaml");
 	}
 
-	BackupRequest request() {
+	public BackupRequest request() {
 		return new BackupRequest(plan(), Set.of(), null, null, false, "manual", "ops@host", "correlation-1", null,
 				this.home, Map.of());
 	}
 
-	private static Secret signingKey() {
+	/** A new Ed25519 key as PEM. */
+	public static Secret newSigningKey() {
 		try {
 			byte[] encoded = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
 			return new Secret("-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(encoded)

@@ -1,0 +1,118 @@
+package dev.holdfast.verify;
+
+import java.util.List;
+import java.util.UUID;
+
+import dev.holdfast.Version;
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.history.Failure;
+import dev.holdfast.history.HistoryKeys;
+import dev.holdfast.history.JobOutcomes;
+import dev.holdfast.history.Recovery;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.launch.JobOperator;
+
+/** Launches the verify job for one backup after another. */
+public final class Verifier {
+
+	private final JobOperator operator;
+
+	private final JobOutcomes outcomes;
+
+	private final Recovery recovery;
+
+	private final Job job;
+
+	private final CurrentVerification current;
+
+	Verifier(JobOperator operator, JobOutcomes outcomes, Recovery recovery, Job job, CurrentVerification current) {
+		this.operator = operator;
+		this.outcomes = outcomes;
+		this.recovery = recovery;
+		this.job = job;
+		this.current = current;
+	}
+
+	/**
+	 * Verifies what is to be verified, one run each; one that fails does not keep the
+	 * next from beginning, a signal does. To be called under the lock that the requests
+	 * name.
+	 */
+	public void verify(VerifyWork work) {
+		List<VerifyRequest> requests = work.requests();
+		requests.stream()
+			.map(VerifyRequest::lock)
+			.distinct()
+			.forEach((lock) -> this.recovery.recover(HistoryKeys.VERIFY_JOB, HistoryKeys.LOCK, lock));
+		for (VerifyRequest request : requests) {
+			VerifyResult result = verify(request, work);
+			work.ended(result);
+			HoldfastException failure = result.failure();
+			if (failure != null && failure.code() == ExitCode.TERMINATED) {
+				return;
+			}
+		}
+	}
+
+	/** Makes the running verification stop soon. */
+	public void stop() {
+		this.current.stop();
+	}
+
+	private VerifyResult verify(VerifyRequest request, VerifyWork work) {
+		long began = System.nanoTime();
+		work.began(request);
+		try (VerifyRun run = new VerifyRun(request, work::read)) {
+			this.current.begin(run);
+			JobExecution execution = this.operator.start(this.job, parameters(request));
+			this.outcomes.add(execution);
+			return run.result((System.nanoTime() - began) / 1_000_000, failure(request, execution));
+		}
+		catch (JobExecutionException ex) {
+			throw new IllegalStateException("the verify job cannot be launched", ex);
+		}
+	}
+
+	/** Why the job did not complete; null when it did. */
+	private static @Nullable HoldfastException failure(VerifyRequest request, JobExecution execution) {
+		if (execution.getStatus() == BatchStatus.COMPLETED) {
+			return null;
+		}
+		String id = request.backup().value();
+		if (execution.getStatus() == BatchStatus.STOPPED) {
+			return new HoldfastException(ExitCode.TERMINATED, "the verification of " + id + " was stopped",
+					"run it again");
+		}
+		return execution.getAllFailureExceptions()
+			.stream()
+			.findFirst()
+			.map(Failure::of)
+			.map((failure) -> new HoldfastException(failure.code(), failure.message(), failure.hint()))
+			.orElseGet(() -> new HoldfastException(ExitCode.DEFECT,
+					"the verification of " + id + " ended as " + execution.getStatus(),
+					"this is a defect in Holdfast: please report it with the output of --debug"));
+	}
+
+	private static JobParameters parameters(VerifyRequest request) {
+		String runId = request.runId();
+		return new JobParametersBuilder()
+			.addString(HistoryKeys.RUN_ID, (runId != null) ? runId : UUID.randomUUID().toString(), true)
+			.addString(HistoryKeys.PLAN, request.plan().name(), false)
+			.addString(HistoryKeys.BACKUP_ID, request.backup().value(), false)
+			.addString(HistoryKeys.LEVEL, request.level().word(), false)
+			.addString(HistoryKeys.LOCK, request.lock(), false)
+			.addString(HistoryKeys.TRIGGER, request.trigger(), false)
+			.addString(HistoryKeys.REQUESTED_BY, request.requestedBy(), false)
+			.addString(HistoryKeys.CORRELATION_ID, request.correlationId(), false)
+			.addString(HistoryKeys.VERSION, Version.current(), false)
+			.toJobParameters();
+	}
+
+}
