@@ -31,7 +31,7 @@ final class BackupRuns {
 			PipelineSettings.Expected expected) throws IOException {
 		BackupPlan plan = request.plan();
 		PipelineSettings settings = new PipelineSettings(id.value(),
-				sources(request, staging.directory().resolve("sources")), plan.compression(), parties.cipher(),
+				sources(request, staging.emptyDirectory("sources")), plan.compression(), parties.cipher(),
 				parties.targets(), id.archive(plan), plan.handOff(), plan.limits().staging(),
 				partSizes(expected, parties.destinations()), expected, Runtime.getRuntime().availableProcessors());
 		return new BackupRun(request, id, staging, new Pipeline(settings, staging, progress), parties, progress);

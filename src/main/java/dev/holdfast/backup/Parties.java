@@ -17,6 +17,7 @@ import dev.holdfast.pipeline.PipelineSettings.Target;
 import dev.holdfast.plan.BackupPlan;
 import dev.holdfast.plan.DestinationSpec;
 import dev.holdfast.plan.Limits;
+import dev.holdfast.plan.PrivateDirectory;
 
 /**
  * Whom a run works with. Made before anything is started, so that a key that cannot be
@@ -32,10 +33,12 @@ record Parties(ArchiveCipher cipher, ManifestSigner signer, List<Target> targets
 
 	/**
 	 * Opens what a request names.
-	 * @throws HoldfastException with {@code BAD_PLAN} for keys that cannot be used
+	 * @throws HoldfastException with {@code BAD_PLAN} for keys that cannot be used, or a
+	 * staging directory that is not ours alone
 	 */
 	static Parties of(BackupRequest request) {
 		BackupPlan plan = request.plan();
+		PrivateDirectory.ensure(request.stagingRoot(), "staging directory");
 		ArchiveCipher cipher = ArchiveCiphers.forWriting(plan.encryption(), request.stagingRoot());
 		ManifestSigner signer = ManifestSigner.of(Objects.requireNonNull(plan.signingKey()));
 		return new Parties(cipher, signer, targets(request), LockHolder.hostName(), "holdfast " + Version.current());

@@ -6,6 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.plan.CompressionSpec;
 import dev.holdfast.source.Dump;
 import dev.holdfast.source.Preflight;
 import dev.holdfast.source.Source;
@@ -98,7 +101,22 @@ final class DumpStage {
 			});
 			seen.put(source.name(), preflight);
 		}
+		checkSize(seen.values().stream().mapToLong(Preflight::estimatedBytes).sum());
 		return seen;
+	}
+
+	/** Not every format holds an archive of any size: told before anything is read. */
+	private void checkSize(long estimated) {
+		boolean compressed = this.settings.compression().algorithm() != CompressionSpec.Algorithm.NONE;
+		long expected = compressed ? this.settings.expected().archive()
+				: Math.max(estimated, this.settings.expected().archive());
+		if (expected > this.settings.cipher().largest()) {
+			throw new HoldfastException(ExitCode.BAD_PLAN,
+					"an archive of about " + (expected >> 20) + " MiB does not fit into encryption format "
+							+ this.settings.cipher().format() + ", which ends at "
+							+ (this.settings.cipher().largest() >> 20) + " MiB",
+					"set encryption.format: openpgp");
+		}
 	}
 
 	private String header(Map<String, Preflight> seen) {

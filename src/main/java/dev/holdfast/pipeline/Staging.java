@@ -53,6 +53,14 @@ public final class Staging {
 		return this.directory;
 	}
 
+	/** A private directory in it, without what an earlier process left there. */
+	public Path emptyDirectory(String name) throws IOException {
+		Path emptied = this.directory.resolve(name);
+		PrivateFiles.createDirectories(emptied);
+		PrivateFiles.deleteContents(emptied);
+		return emptied;
+	}
+
 	/** Writes a small note durably enough to outlive this process. */
 	public void note(String name, String text) throws IOException {
 		PrivateFiles.write(this.directory.resolve(name + ".note"), text);

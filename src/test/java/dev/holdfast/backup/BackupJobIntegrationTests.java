@@ -3,8 +3,10 @@ package dev.holdfast.backup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.holdfast.failure.ExitCode;
@@ -14,6 +16,9 @@ import dev.holdfast.manifest.ManifestSigner;
 import dev.holdfast.pipeline.RunProgress;
 import dev.holdfast.plan.DumpFormat;
 import dev.holdfast.plan.H2Spec;
+import dev.holdfast.plan.PostgresSpec;
+import dev.holdfast.plan.Secret;
+import dev.holdfast.testing.PostgresServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +83,27 @@ class BackupJobIntegrationTests {
 		assertThatExceptionOfType(HoldfastException.class).isThrownBy(this::run)
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ExitCode.UNREACHABLE));
 		assertThat(files(this.fixture.store)).isEmpty();
+	}
+
+	@Test
+	void aPasswordIsHandedToPgDumpInAFileThatIsGoneAfterwards() throws Exception {
+		try (PostgresServer server = PostgresServer.start()) {
+			server.execute("postgres", "create table customer(id int)", "insert into customer values (1), (2)");
+			this.fixture.sources = List.of(new PostgresSpec("database", "127.0.0.1", server.port(), "postgres",
+					"postgres", new Secret("anything"), Map.of(), DumpFormat.NATIVE, List.of(), List.of(), List.of(), 2,
+					false));
+			assertThat(run().manifest().sources().get(0).rows()).isEqualTo(2);
+			assertThat(files(this.fixture.home.resolve("staging"))).isEmpty();
+		}
+	}
+
+	@Test
+	void aStagingDirectoryThatOthersMayReadIsRefused() throws Exception {
+		this.fixture.staging = Files.createDirectory(this.directory.resolve("open"),
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+		assertThatExceptionOfType(HoldfastException.class).isThrownBy(this::run)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ExitCode.BAD_PLAN))
+			.withMessageContaining("staging directory");
 	}
 
 	private BackupResult run() {
