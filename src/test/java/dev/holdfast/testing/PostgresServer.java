@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -98,7 +100,7 @@ public final class PostgresServer implements AutoCloseable {
 
 	/** {@code jdbc:postgresql:} URL without user. */
 	public String url(String database) {
-		return "jdbc:postgresql://127.0.0.1:" + this.port + "/" + database.replace("%", "%25");
+		return "jdbc:postgresql://127.0.0.1:" + this.port + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
 	}
 
 	/** A connection as the superuser. */

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.holdfast.failure.HoldfastException;
+
 /**
  * Finds pg_dump: that of the server's major, else the next newer one, wherever packages
  * put it. An older one cannot dump a newer server.
@@ -50,6 +52,20 @@ final class ClientTools {
 			}
 		}
 		return Optional.ofNullable(best);
+	}
+
+	/**
+	 * The best pg_dump for a server.
+	 * @throws HoldfastException {@code UNREACHABLE} with the package to install
+	 */
+	Tool require(ServerVersion server, ServerErrors errors) {
+		return pgDump(server.major()).orElseThrow(() -> {
+			List<String> found = versions();
+			String what = found.isEmpty() ? "pg_dump is not installed"
+					: "pg_dump " + String.join(", ", found) + " cannot dump a server of version " + server.major();
+			return errors.failure(what, "install the package postgresql-client-" + server.major() + " (postgresql"
+					+ server.major() + " on Red Hat, postgresql@" + server.major() + " with Homebrew)", null);
+		});
 	}
 
 	/** Versions of every pg_dump that was found, for messages. */

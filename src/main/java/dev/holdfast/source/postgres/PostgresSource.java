@@ -1,12 +1,15 @@
 package dev.holdfast.source.postgres;
 
 import java.nio.file.Path;
-import java.time.Instant;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.plan.DumpFormat;
 import dev.holdfast.plan.PostgresSpec;
 import dev.holdfast.source.Dump;
 import dev.holdfast.source.DumpStoppedException;
@@ -16,9 +19,9 @@ import dev.holdfast.source.SourceSummary;
 import dev.holdfast.source.SourceSummary.TableSummary;
 
 /**
- * A PostgreSQL database as a source. Leaves nothing behind on the server; a process that
- * is killed leaves at most a password file in the private directory, which the owner of
- * that directory removes.
+ * A PostgreSQL database, or all of a server, as a source. Leaves nothing behind on the
+ * server; a process that is killed leaves at most a password file in the private
+ * directory, which the owner of that directory removes.
  */
 public final class PostgresSource implements Source {
 
@@ -72,16 +75,28 @@ public final class PostgresSource implements Source {
 
 	@Override
 	public Preflight check() {
-		try (Session session = this.connector.open(parameters())) {
-			ClientTools.Tool tool = pgDump(session.version());
-			return new Preflight(0, versions(session.version(), tool), List.of());
+		checkFormat();
+		Reached server = reach();
+		ClientTools.Tool tool = this.tools.require(server.version(), this.errors);
+		Selection selection = new Selection(this.spec);
+		long bytes = 0;
+		for (DatabaseContext context : server.contexts()) {
+			try (Session session = context.open()) {
+				bytes += DatabaseSize.of(session, selection.of(Catalog.relations(session)).readable());
+			}
+			catch (SQLException ex) {
+				throw this.errors.reading("looking at tables", ex);
+			}
 		}
+		selection.checkMatched(name());
+		return new Preflight(bytes, versions(server.version(), tool), server.warnings());
 	}
 
 	@Override
 	public SourceSummary dump(Dump dump) {
+		checkFormat();
 		try {
-			return dumpDatabase(dump);
+			return dumpAll(dump);
 		}
 		catch (RuntimeException ex) {
 			if (this.stopped) {
@@ -91,44 +106,70 @@ public final class PostgresSource implements Source {
 		}
 	}
 
-	private SourceSummary dumpDatabase(Dump dump) {
-		DatabaseContext context = new DatabaseContext(parameters(), this.connector, this.errors, null, "");
-		ServerVersion version;
-		try (Session session = context.open()) {
-			version = session.version();
+	private void checkFormat() {
+		if (this.spec.format() == DumpFormat.JSON) {
+			throw new HoldfastException(ExitCode.BAD_PLAN,
+					"source " + name() + ": format json is not built yet for PostgreSQL",
+					"set the source's format to native");
 		}
-		ClientTools.Tool tool = pgDump(version);
-		SchemaDump schema = new SchemaDump(tool, context, this.children, this.directory);
-		new GlobalsDump(tool, schema, context).dump(dump, this.spec.rolePasswords());
+	}
+
+	private SourceSummary dumpAll(Dump dump) {
+		Reached server = reach();
+		server.warnings().forEach(dump::warn);
+		ClientTools.Tool tool = this.tools.require(server.version(), this.errors);
+		DatabaseContext first = server.contexts().get(0);
+		new GlobalsDump(tool, schema(tool, first), first).dump(dump, this.spec.rolePasswords());
 		Selection selection = new Selection(this.spec);
-		DatabaseSummary summary = new DatabaseDump(context, selection, this.spec.parallel(), schema, this::cut)
-			.dump(dump);
+		List<DatabaseSummary> summaries = new ArrayList<>();
+		Map<String, String> details = new HashMap<>();
+		for (DatabaseContext context : server.contexts()) {
+			DatabaseSummary summary = new DatabaseDump(context, selection, this.spec.parallel(), schema(tool, context),
+					this::cut)
+				.dump(dump);
+			summaries.add(summary);
+			String of = (context.database() != null) ? context.database() + "/" : "";
+			summary.details().forEach((name, value) -> details.put(of + name, value));
+			if (context.database() != null) {
+				details.put(of + "instant", summary.instant().toString());
+			}
+		}
 		selection.checkMatched(name());
-		List<TableSummary> tables = summary.tables();
-		return new SourceSummary(name(), type(), summary.instant(), context.parameters().database(), "copy",
-				versions(version, tool), tables, tables.stream().mapToLong(TableSummary::rows).sum(), 0,
-				tables.stream().mapToLong(TableSummary::bytes).sum(), null, summary.details());
+		List<TableSummary> tables = summaries.stream().flatMap((each) -> each.tables().stream()).toList();
+		return new SourceSummary(name(), type(), summaries.get(0).instant(),
+				this.spec.allDatabases() ? "*" : first.parameters().database(), "copy",
+				versions(server.version(), tool), tables, tables.stream().mapToLong(TableSummary::rows).sum(), 0,
+				tables.stream().mapToLong(TableSummary::bytes).sum(), null, details);
 	}
 
-	private ConnectionParameters parameters() {
-		return this.connector.choose(this.lookup.find(this.spec), this.lookup::withPassword);
+	private SchemaDump schema(ClientTools.Tool tool, DatabaseContext context) {
+		return new SchemaDump(tool, context, this.children, this.directory);
 	}
 
-	private ClientTools.Tool pgDump(ServerVersion version) {
-		return this.tools.pgDump(version.major()).orElseThrow(() -> noPgDump(version));
+	private Reached reach() {
+		ConnectionParameters found = this.lookup.find(this.spec);
+		ConnectionParameters parameters = this.connector.choose(found, this.lookup::withPassword);
+		try (Session session = this.connector.open(parameters)) {
+			if (!this.spec.allDatabases()) {
+				DatabaseContext only = new DatabaseContext(parameters, this.connector, this.errors, null, "");
+				return new Reached(session.version(), List.of(only), List.of());
+			}
+			ServerDatabases databases = ServerDatabases.of(session, this.errors);
+			List<DatabaseContext> contexts = databases.names()
+				.stream()
+				.map((each) -> new DatabaseContext(parameters.with("dbname", each), this.connector, this.errors, each,
+						EntryNames.encode(each) + "/"))
+				.toList();
+			return new Reached(session.version(), contexts,
+					databases.invalid()
+						.stream()
+						.map((each) -> "database \"" + each + "\" is left half dropped and is not dumped")
+						.toList());
+		}
 	}
 
-	private RuntimeException noPgDump(ServerVersion version) {
-		List<String> found = this.tools.versions();
-		String what = found.isEmpty() ? "pg_dump is not installed"
-				: "pg_dump " + String.join(", ", found) + " cannot dump a server of version " + version.major();
-		return this.errors.failure(what, "install the package postgresql-client-" + version.major() + " (postgresql"
-				+ version.major() + " on Red Hat, postgresql@" + version.major() + " with Homebrew)", null);
-	}
-
-	private static Map<String, String> versions(ServerVersion server, ClientTools.@Nullable Tool tool) {
-		return (tool != null) ? Map.of("server", server.text(), "pg_dump", tool.version())
-				: Map.of("server", server.text());
+	private static Map<String, String> versions(ServerVersion server, ClientTools.Tool tool) {
+		return Map.of("server", server.text(), "pg_dump", tool.version());
 	}
 
 	@Override
@@ -146,6 +187,16 @@ public final class PostgresSource implements Source {
 	public void close() {
 		this.children.close();
 		this.connector.close();
+	}
+
+	/**
+	 * A server that let us in.
+	 *
+	 * @param version its version
+	 * @param contexts the databases to dump, at least one
+	 * @param warnings about databases that cannot be dumped
+	 */
+	private record Reached(ServerVersion version, List<DatabaseContext> contexts, List<String> warnings) {
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.holdfast.source.postgres;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -51,11 +52,11 @@ final class ServerErrors {
 
 	private HoldfastException unreachable(String server, SQLException ex) {
 		String reason = deepest(ex);
-		if (TLS.matcher(reason + text(ex)).find()) {
+		if (TLS.matcher(reason).find()) {
 			return failure("connection to " + server + " failed: " + reason,
 					"correct the source's sslmode, sslrootcert, sslcert or sslkey", ex);
 		}
-		String what = reason.contains("refused") ? " refused" : " failed: " + reason;
+		String what = reason.toLowerCase(Locale.ROOT).contains("refused") ? " refused" : " failed: " + reason;
 		return failure("connection to " + server + what, "start the server, or correct the source's url", ex);
 	}
 

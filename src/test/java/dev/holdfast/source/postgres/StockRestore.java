@@ -23,11 +23,16 @@ final class StockRestore {
 
 	/** Restores into a new database of a server that has the client programs. */
 	static void restore(RecordedDump dump, PostgresServer server, String target) {
+		restore(dump, "", server, target);
+	}
+
+	/** Restores what lies in one directory of the dump. */
+	static void restore(RecordedDump dump, String part, PostgresServer server, String target) {
 		try {
 			Path directory = Files.createTempDirectory("hf-restore");
 			try {
 				dump.extractTo(directory);
-				run(directory, server, target).outOfSuccess();
+				run(directory.resolve(part), server, target).outOfSuccess();
 			}
 			finally {
 				ProcessOutput.of(List.of("rm", "-r", directory.toString()), Map.of()).outOfSuccess();
