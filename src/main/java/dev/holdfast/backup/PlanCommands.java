@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.history.Warnings;
 import dev.holdfast.pipeline.RunProgress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.JobExecution;
@@ -50,6 +51,7 @@ final class PlanCommands implements JobExecutionListener {
 			String problem = execute(command, current.progress());
 			if (problem != null) {
 				current.warn("after command " + problem);
+				Warnings.add(execution.getExecutionContext(), "after command " + problem);
 			}
 		}
 	}

@@ -2,6 +2,8 @@ package dev.holdfast.history;
 
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 import dev.holdfast.failure.ExitCode;
@@ -48,22 +50,40 @@ public record Failure(ExitCode code, String message, @Nullable String hint) {
 	}
 
 	/**
-	 * What a job failed of: the failures that are only consequences of others come last,
-	 * else in the order of the class of failure.
+	 * What a job failed of: what its other steps say they ended because of; without such,
+	 * the failures that are no consequences in the order of the class of failure.
 	 */
 	static @Nullable Failure first(Collection<Throwable> thrown) {
-		Failure first = null;
-		boolean consequence = true;
-		for (Throwable candidate : thrown) {
-			Failure failure = of(candidate);
-			boolean follows = follows(candidate);
-			if (first == null || (consequence && !follows)
-					|| (consequence == follows && ExitCodes.precedes(failure.code(), first.code()))) {
-				first = failure;
-				consequence = follows;
+		List<Throwable> causes = thrown.stream().filter((failure) -> !follows(failure)).toList();
+		if (causes.isEmpty()) {
+			return thrown.stream().map(Failure::of).findFirst().orElse(null);
+		}
+		List<Throwable> roots = thrown.stream()
+			.filter(UpstreamFailedException.class::isInstance)
+			.map(Throwable::getCause)
+			.filter(Objects::nonNull)
+			.toList();
+		return causes.stream()
+			.filter((cause) -> roots.stream().anyMatch((root) -> isCausedBy(cause, root)))
+			.findFirst()
+			.map(Failure::of)
+			.orElseGet(() -> gravest(causes));
+	}
+
+	private static Failure gravest(List<Throwable> causes) {
+		return causes.stream()
+			.map(Failure::of)
+			.reduce((first, second) -> ExitCodes.precedes(second.code(), first.code()) ? second : first)
+			.orElseThrow();
+	}
+
+	private static boolean isCausedBy(Throwable failure, Throwable root) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause == root) {
+				return true;
 			}
 		}
-		return first;
+		return false;
 	}
 
 	/** Whether it happened only because something else had failed or was stopped. */

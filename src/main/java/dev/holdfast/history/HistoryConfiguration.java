@@ -22,6 +22,7 @@ import org.springframework.cloud.task.configuration.DefaultTaskConfigurer;
 import org.springframework.cloud.task.configuration.EnableTask;
 import org.springframework.cloud.task.configuration.SimpleTaskAutoConfiguration;
 import org.springframework.cloud.task.configuration.TaskConfigurer;
+import org.springframework.cloud.task.repository.TaskRepository;
 import org.springframework.cloud.task.repository.support.SimpleTaskRepository;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -116,8 +117,9 @@ public class HistoryConfiguration {
 	}
 
 	@Bean
-	TaskExitMessage taskExitMessage(JobOutcomes outcomes) {
-		return new TaskExitMessage(outcomes);
+	TaskRecord taskRecord(JobOutcomes outcomes, TaskRepository tasks, Environment environment) {
+		return new TaskRecord(outcomes, tasks, environment.containsProperty("spring.cloud.task.executionid")
+				|| environment.containsProperty("spring.cloud.task.external-execution-id"));
 	}
 
 	@Bean

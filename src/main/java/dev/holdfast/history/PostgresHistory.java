@@ -55,6 +55,8 @@ final class PostgresHistory {
 
 	/** A small pool, which replaces connections that have died. */
 	static HikariDataSource pooled(DataSource plain) {
+		// each connection is tried before it is lent, however short ago it was used
+		System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
 		HikariConfig config = new HikariConfig();
 		config.setDataSource(plain);
 		config.setPoolName("history");

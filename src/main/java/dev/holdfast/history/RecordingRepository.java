@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
@@ -41,7 +42,9 @@ final class RecordingRepository implements InvocationHandler {
 		}
 		for (int attempt = 1;; attempt++) {
 			try {
-				return method.invoke(this.repository, arguments);
+				Object result = method.invoke(this.repository, arguments);
+				keepContext(method, arguments);
+				return result;
 			}
 			catch (InvocationTargetException ex) {
 				Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
@@ -59,6 +62,14 @@ final class RecordingRepository implements InvocationHandler {
 	private static boolean canTryAgain(Throwable failure, Object @Nullable [] arguments) {
 		return failure instanceof OptimisticLockingFailureException && arguments != null && arguments.length == 1
 				&& arguments[0] instanceof JobExecution;
+	}
+
+	/** Batch does not write what a job's listener has put into the context at its end. */
+	private void keepContext(Method method, Object @Nullable [] arguments) {
+		if (method.getName().equals("update") && arguments != null && arguments[0] instanceof JobExecution job
+				&& !job.isRunning() && job.getStatus() == BatchStatus.COMPLETED) {
+			this.repository.updateExecutionContext(job);
+		}
 	}
 
 	private void describe(Object execution) {

@@ -5,6 +5,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 import javax.sql.DataSource;
 
@@ -40,6 +42,14 @@ public final class Recovery {
 			+ " JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID"
 			+ " JOIN BATCH_JOB_EXECUTION_PARAMS p ON p.JOB_EXECUTION_ID = b.JOB_EXECUTION_ID"
 			+ " WHERE i.JOB_NAME = ? AND p.PARAMETER_NAME = ? AND p.PARAMETER_VALUE = ?)";
+
+	/** Launches that died before any job of theirs began. */
+	private static final String OPEN_TASKS = "SELECT t.TASK_EXECUTION_ID, t.EXTERNAL_EXECUTION_ID FROM TASK_EXECUTION t"
+			+ " WHERE t.END_TIME IS NULL AND t.EXTERNAL_EXECUTION_ID IS NOT NULL AND NOT EXISTS (SELECT 1"
+			+ " FROM TASK_TASK_BATCH b WHERE b.TASK_EXECUTION_ID = t.TASK_EXECUTION_ID)";
+
+	private static final String CLOSE_TASK = "UPDATE TASK_EXECUTION SET END_TIME = ?, EXIT_CODE = ?, EXIT_MESSAGE = ?,"
+			+ " LAST_UPDATED = ? WHERE END_TIME IS NULL AND TASK_EXECUTION_ID = ?";
 
 	private final JobOperator operator;
 
@@ -102,6 +112,15 @@ public final class Recovery {
 	private void closeTasks(String job, String parameter, String lock) {
 		LocalDateTime now = now();
 		this.jdbc.update(CLOSE_TASKS, now, ExitCode.INTERRUPTED.code(), DIED, now, job, parameter, lock);
+		Map<Long, String> open = new TreeMap<>();
+		this.jdbc.query(OPEN_TASKS, (row) -> {
+			open.put(row.getLong(1), row.getString(2));
+		});
+		open.forEach((task, process) -> {
+			if (ProcessName.isGone(process)) {
+				this.jdbc.update(CLOSE_TASK, now, ExitCode.INTERRUPTED.code(), DIED, now, task);
+			}
+		});
 	}
 
 	private LocalDateTime now() {

@@ -1,5 +1,6 @@
 package dev.holdfast.history;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.springframework.batch.infrastructure.item.ExecutionContext;
@@ -32,6 +33,18 @@ public final class Warnings {
 		List<String> kept = warnings.stream().limit(LIMIT).map(Warnings::cut).toList();
 		context.putString(HistoryKeys.WARNINGS, JSON.writeValueAsString(kept));
 		context.putLong(HistoryKeys.WARNING_COUNT, Math.max(count, warnings.size()));
+	}
+
+	/**
+	 * Adds a warning to those in a context, for example when a job's listener has one
+	 * after the last step.
+	 */
+	public static void add(ExecutionContext context, String warning) {
+		List<String> warnings = context.containsKey(HistoryKeys.WARNINGS)
+				? new ArrayList<>(read(context.getString(HistoryKeys.WARNINGS))) : new ArrayList<>();
+		long count = context.getLong(HistoryKeys.WARNING_COUNT, warnings.size());
+		warnings.add(warning);
+		write(context, warnings, count + 1);
 	}
 
 	/** The warnings that {@link #write} left in a value of a context. */

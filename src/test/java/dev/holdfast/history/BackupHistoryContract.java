@@ -12,6 +12,7 @@ import dev.holdfast.failure.HoldfastException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -96,6 +97,15 @@ abstract class BackupHistoryContract {
 		assertThat(run.archive().warnings()).hasSize(Warnings.LIMIT)
 			.allMatch((warning) -> warning.length() == Warnings.LENGTH);
 		assertThat(run.archive().warningCount()).isEqualTo(5000);
+	}
+
+	@Test
+	void addsAWarningToThoseThatAreThere() {
+		ExecutionContext context = new ExecutionContext();
+		Warnings.add(context, "first");
+		Warnings.add(context, "second");
+		assertThat(Warnings.read(context.getString(HistoryKeys.WARNINGS))).containsExactly("first", "second");
+		assertThat(context.getLong(HistoryKeys.WARNING_COUNT)).isEqualTo(2);
 	}
 
 	@Test

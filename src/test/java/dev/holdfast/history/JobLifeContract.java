@@ -4,6 +4,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,6 +52,34 @@ abstract class JobLifeContract {
 			assertThat(rows(JOBS)).containsExactly("COMPLETED 0 ");
 			assertThat(rows(TASKS)).containsExactly("0 ");
 		}
+	}
+
+	@Test
+	void writesTimesInUtcWhateverTheZone() throws Exception {
+		try (Toy toy = shop()) {
+			assertThat(toy.exitCode()).as(toy.output()).isZero();
+		}
+		for (String column : List.of("CREATE_TIME FROM BATCH_JOB_EXECUTION", "END_TIME FROM BATCH_JOB_EXECUTION",
+				"START_TIME FROM TASK_EXECUTION", "END_TIME FROM TASK_EXECUTION")) {
+			Instant written = LocalDateTime.parse(rows("SELECT " + column).get(0).replace(' ', 'T'))
+				.toInstant(ZoneOffset.UTC);
+			assertThat(Duration.between(written, Instant.now()).abs()).as(column).isLessThan(Duration.ofMinutes(10));
+		}
+	}
+
+	@Test
+	void closesLaunchesThatDiedBeforeTheirJobBegan() throws Exception {
+		try (Toy toy = shop()) {
+			assertThat(toy.exitCode()).as(toy.output()).isZero();
+			assertThat(rows("SELECT EXTERNAL_EXECUTION_ID FROM TASK_EXECUTION"))
+				.containsExactly(toy.pid() + ProcessName.suffix());
+		}
+		change("DELETE FROM TASK_TASK_BATCH");
+		change("UPDATE TASK_EXECUTION SET END_TIME = NULL, EXIT_CODE = 0");
+		try (Toy toy = toy("--plan=wiki", "runId=w1", "plan=wiki,java.lang.String,false")) {
+			assertThat(toy.exitCode()).as(toy.output()).isZero();
+		}
+		assertThat(rows(TASKS)).containsExactly("130 ended without a word: killed, or the machine went down", "0 ");
 	}
 
 	@Test

@@ -53,6 +53,22 @@ class PostgresJobLifeIntegrationTests extends JobLifeContract {
 	}
 
 	@Test
+	void goesOnAfterItsConnectionsToTheHistoryWereCutInMidStep() throws Exception {
+		try (Toy toy = toy("--plan=shop", "--wait=upload", "runId=s", "plan=shop,java.lang.String,false")
+			.await("step upload")) {
+			assertThat(Integer.parseInt(String.valueOf(server.query("h" + databases,
+					"SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = 'h"
+							+ databases
+							+ "' AND pid <> pg_backend_pid() AND pid NOT IN (SELECT BACKEND_PID FROM HOLDFAST_PLAN_LOCK)"))))
+				.isPositive();
+			toy.goOn();
+			assertThat(toy.exitCode()).as(toy.output()).isZero();
+			assertThat(rows("SELECT STATUS || ' ' || EXIT_CODE FROM BATCH_JOB_EXECUTION"))
+				.containsExactly("COMPLETED 0");
+		}
+	}
+
+	@Test
 	void twoFirstLaunchesAtOnceBothSucceed() throws Exception {
 		try (Toy shop = toy("--plan=shop", "runId=s", "plan=shop,java.lang.String,false");
 				Toy wiki = toy("--plan=wiki", "runId=w", "plan=wiki,java.lang.String,false")) {

@@ -19,11 +19,15 @@ final class Toy implements AutoCloseable {
 		this.reader = process.inputReader();
 	}
 
-	/** Starts it; signals are as they are for a program typed by a person. */
+	/**
+	 * Starts it, far from Greenwich; signals are as they are for a program typed by a
+	 * person.
+	 */
 	static Toy start(List<String> arguments) throws IOException {
 		ProcessBuilder builder = ChildJvm.builder(ToyApplication.class, arguments.toArray(String[]::new));
 		builder.command().addAll(0, List.of("env", "--default-signal=INT"));
 		builder.redirectErrorStream(true);
+		builder.environment().put("TZ", "Asia/Kolkata");
 		return new Toy(builder.start());
 	}
 
@@ -36,6 +40,11 @@ final class Toy implements AutoCloseable {
 			}
 		}
 		throw new IllegalStateException("ended before '" + text + "':\n" + String.join("\n", this.lines));
+	}
+
+	/** Lets a step go on that waits for a word. */
+	void goOn() throws IOException {
+		this.process.outputWriter().append("go on\n").flush();
 	}
 
 	/** Waits for its end. */

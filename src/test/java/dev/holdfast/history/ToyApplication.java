@@ -121,6 +121,9 @@ class ToyApplication {
 				this.stopped.await();
 				throw new JobInterruptedException("stopped");
 			}
+			if (this.name.equals(this.environment.getProperty("wait"))) {
+				System.in.read();
+			}
 			if (this.name.equals(this.environment.getProperty("fail"))) {
 				throw new HoldfastException(ExitCode.DESTINATION_REFUSED, "bucket 'x' not found",
 						"create the bucket or set destinations[0].bucket");
