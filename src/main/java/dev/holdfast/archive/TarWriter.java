@@ -117,8 +117,15 @@ public final class TarWriter {
 		if (modified.getNano() != 0 || modified.getEpochSecond() < 0 || modified.getEpochSecond() > OCTAL_11) {
 			put(records, "mtime", paxTime(modified));
 		}
-		entry.xattrs().forEach((key, value) -> records.put("SCHILY.xattr." + key, value));
+		entry.xattrs().forEach((key, value) -> records.put("SCHILY.xattr." + escaped(key), value));
 		return records;
+	}
+
+	/**
+	 * An equals sign would end the keyword: GNU tar escapes it so, and the percent sign.
+	 */
+	private static String escaped(String attribute) {
+		return attribute.replace("%", "%25").replace("=", "%3D");
 	}
 
 	/** Seconds and nanoseconds as a decimal number, also before 1970. */

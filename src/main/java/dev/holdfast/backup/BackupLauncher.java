@@ -17,6 +17,7 @@ import dev.holdfast.manifest.BackupId;
 import dev.holdfast.pipeline.Leftovers;
 import dev.holdfast.pipeline.RunProgress;
 import dev.holdfast.pipeline.Staging;
+import dev.holdfast.plan.PlanWarnings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
@@ -112,9 +113,10 @@ final class BackupLauncher implements ApplicationRunner, Ordered {
 		Staging staging = (kept != null) ? kept
 				: Staging.create(this.request.stagingRoot(), this.request.plan().name(), id.value());
 		try (BackupRun run = BackupRuns.open(this.request, this.parties, id, staging, this.progress,
-				this.resumption.expected())) {
+				this.resumption.expected(), lock)) {
 			this.current.begin(run, lock);
-			this.request.plan().warnings().forEach(run::warn);
+			// said at every run, but asked for by the plan: no reason for exit code 3
+			PlanWarnings.of(this.request.plan()).forEach(this.progress::warn);
 			Leftovers
 				.remove(this.request.stagingRoot(), this.request.plan().name(), id.value(), this.parties.destinations())
 				.forEach(run::warn);

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import dev.holdfast.destination.Destination;
 import dev.holdfast.destination.PartSizes;
 import dev.holdfast.manifest.BackupId;
+import dev.holdfast.history.PlanLock;
 import dev.holdfast.pipeline.Pipeline;
 import dev.holdfast.pipeline.PipelineSettings;
 import dev.holdfast.pipeline.RunProgress;
@@ -26,14 +27,16 @@ final class BackupRuns {
 	/**
 	 * Opens a run on its staging directory.
 	 * @param expected how big the archive will probably be
+	 * @param lock the plan's, confirmed before anything is sealed
 	 */
 	static BackupRun open(BackupRequest request, Parties parties, BackupId id, Staging staging, RunProgress progress,
-			PipelineSettings.Expected expected) throws IOException {
+			PipelineSettings.Expected expected, PlanLock lock) throws IOException {
 		BackupPlan plan = request.plan();
 		PipelineSettings settings = new PipelineSettings(id.value(),
 				sources(request, staging.emptyDirectory("sources")), plan.compression(), parties.cipher(),
 				parties.targets(), id.archive(plan), plan.handOff(), plan.limits().staging(),
-				partSizes(expected, parties.destinations()), expected, Runtime.getRuntime().availableProcessors());
+				partSizes(expected, parties.destinations()), expected, Runtime.getRuntime().availableProcessors(),
+				lock::confirm);
 		return new BackupRun(request, id, staging, new Pipeline(settings, staging, progress), parties, progress);
 	}
 

@@ -2,6 +2,8 @@ package dev.holdfast.backup;
 
 import java.util.Objects;
 
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.history.PlanLock;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,13 @@ final class CurrentRun {
 
 	/** Another host may run the plan from now on: nothing of ours may be sealed. */
 	void lockLost() {
-		stop();
+		BackupRun begun = this.run;
+		if (begun != null) {
+			begun.pipeline()
+				.fail(new HoldfastException(ExitCode.UNREACHABLE,
+						"the lock of plan " + begun.request().plan().name() + " was lost",
+						"look at the database that keeps the history, and run the plan again: it resumes"));
+		}
 	}
 
 }

@@ -30,6 +30,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "backup", description = "Makes one backup.", sortOptions = false)
 final class BackupCommand implements Callable<Integer> {
 
+	private static final int LONGEST = 500;
+
 	private final Invocation invocation;
 
 	@Parameters(arity = "0..1", paramLabel = "PLAN", description = "A plan's name, or the path of a plan file.")
@@ -110,6 +112,9 @@ final class BackupCommand implements Callable<Integer> {
 	private BackupRequest request(BackupProgress progress) {
 		BackupPlan found = plan();
 		checkSources(found);
+		checkLength("--description", this.description);
+		checkLength("--label", this.label);
+		checkLength("--requested-by", this.requestedBy);
 		Home home = this.invocation.home().open();
 		new SampleDatabase(home).prepare(found);
 		return new BackupRequest(keys(found, new HomeKeys(home)), this.sources, this.label, this.description,
@@ -127,6 +132,14 @@ final class BackupCommand implements Callable<Integer> {
 		}
 		throw new HoldfastException(ExitCode.BAD_PLAN, "backup takes a plan, or --from and --to",
 				"holdfast backup PLAN (holdfast plans lists them), or holdfast backup --from URL|PATH --to DIR");
+	}
+
+	/** What the history keeps as a job parameter has an end. */
+	private static void checkLength(String option, @Nullable String text) {
+		if (text != null && text.length() > LONGEST) {
+			throw new HoldfastException(ExitCode.BAD_PLAN,
+					option + " has " + text.length() + " characters, more than " + LONGEST, "shorten it");
+		}
 	}
 
 	private void checkSources(BackupPlan found) {

@@ -154,6 +154,7 @@ final class DestinationUpload {
 			for (Future<StoredPart> future : running) {
 				stored.add(future.get());
 			}
+			this.settings.beforeSealing().run();
 			return upload.complete(stored, this.parts.awaitSeal().size());
 		}
 		catch (ExecutionException ex) {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 
+import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.plan.HandOff;
 import dev.holdfast.source.DumpStoppedException;
 import dev.holdfast.source.Source;
@@ -118,6 +119,12 @@ public final class Pipeline implements AutoCloseable {
 	/** What closed the pipeline first; null when nothing failed. */
 	public @Nullable Throwable failure() {
 		return this.gate.failure();
+	}
+
+	/** Makes all stages fail soon with this. Returns at once. */
+	public void fail(HoldfastException cause) {
+		this.gate.fail("the run", cause);
+		this.settings.sources().forEach(Source::stop);
 	}
 
 	/** Makes all stages end soon. Returns at once. */

@@ -24,10 +24,11 @@ import dev.holdfast.source.Source;
  * @param partSize size in bytes of each part by its number from 1
  * @param expected how big it will probably be
  * @param workers threads that compress
+ * @param beforeSealing called before an archive becomes visible; throws when it must not
  */
 public record PipelineSettings(String backupId, List<Source> sources, CompressionSpec compression, ArchiveCipher cipher,
 		List<Target> destinations, ObjectKey key, HandOff handOff, long stagingLimit, IntToLongFunction partSize,
-		Expected expected, int workers) {
+		Expected expected, int workers, Runnable beforeSealing) {
 
 	public PipelineSettings {
 		sources = List.copyOf(sources);

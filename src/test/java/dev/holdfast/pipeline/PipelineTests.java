@@ -228,7 +228,8 @@ class PipelineTests {
 		this.store.watch(staging.directory().resolve("parts"));
 		PipelineSettings settings = new PipelineSettings("shop-1", List.of(this.source), this.compression, this.cipher,
 				targets, KEY, this.handOff, this.stagingLimit, (number) -> 256 * 1024,
-				PipelineSettings.Expected.UNKNOWN, 2);
+				PipelineSettings.Expected.UNKNOWN, 2, () -> {
+				});
 		Pipeline pipeline = new Pipeline(settings, staging, RunProgress.NONE);
 		this.source.pipeline = pipeline;
 		Future<DumpOutcome> dump = this.threads.submit(pipeline::dump);
