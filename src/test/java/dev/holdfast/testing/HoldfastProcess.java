@@ -31,17 +31,16 @@ public final class HoldfastProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts it, with signals as they are for a program typed by a person: a shell that runs
-	 * tests in the background has them ignore SIGINT.
+	 * Starts it, with signals as they are for a program typed by a person: a shell that
+	 * runs tests in the background has them ignore SIGINT.
 	 * @param directory working directory; the home is {@code .holdfast} in it
 	 * @param environment variables set beside those of this process
 	 */
 	public static HoldfastProcess start(Path directory, Map<String, String> environment, String... arguments)
 			throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of("env", "--default-signal=INT",
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-						"-Xmx128m", "-XX:TieredStopAtLevel=1"));
+		List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT",
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-Xmx128m",
+				"-XX:TieredStopAtLevel=1"));
 		String jar = System.getProperty("holdfast.jar");
 		if (jar != null && Files.exists(Path.of(jar))) {
 			command.addAll(List.of("-jar", jar));
