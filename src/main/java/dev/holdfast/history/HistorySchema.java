@@ -26,7 +26,7 @@ final class HistorySchema {
 	static final int CURRENT = 1;
 
 	/** Key of the advisory lock around a migration: "hfschema". */
-	private static final long LOCK = 0x6866736368656d61L;
+	static final long LOCK = 0x6866736368656d61L;
 
 	private static final String TABLE = "CREATE TABLE IF NOT EXISTS HOLDFAST_SCHEMA (VERSION INTEGER NOT NULL PRIMARY KEY,"
 			+ " INSTALLED_AT TIMESTAMP NOT NULL)";
@@ -91,8 +91,14 @@ final class HistorySchema {
 		}
 	}
 
+	/**
+	 * Reads from pg_class, because only a statement that opens a relation makes a session
+	 * take notice of what others created: to_regclass alone goes on answering "no" from
+	 * the session's cache after a wait for the lock.
+	 */
 	private boolean exists(Connection connection) throws SQLException {
-		String sql = this.postgres ? "SELECT to_regclass('holdfast_schema')"
+		String sql = this.postgres
+				? "SELECT relname FROM pg_catalog.pg_class WHERE oid = to_regclass('holdfast_schema')"
 				: "SELECT 1 FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = CURRENT_SCHEMA"
 						+ " AND TABLE_NAME = 'HOLDFAST_SCHEMA'";
 		try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
