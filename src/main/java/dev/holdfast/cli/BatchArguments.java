@@ -20,21 +20,33 @@ final class BatchArguments {
 
 	private static final String JOB = "--spring.batch.job.name=";
 
-	/** Job parameters and the options they stand for. */
-	private static final Map<String, String> BACKUP = new LinkedHashMap<>();
+	/** Of each job: its parameters and the options they stand for; none for arguments. */
+	private static final Map<String, Map<String, String>> JOBS = new LinkedHashMap<>();
 
 	static {
-		BACKUP.put("plan", "");
-		BACKUP.put("label", "--label");
-		BACKUP.put("description", "--description");
-		BACKUP.put("sources", "--source");
-		BACKUP.put("requestedBy", "--requested-by");
-		BACKUP.put("correlationId", "--correlation-id");
-		BACKUP.put("trigger", "--trigger");
-		BACKUP.put("runId", "--run-id");
+		Map<String, String> backup = parameters("backup");
+		backup.put("plan", "");
+		backup.put("label", "--label");
+		backup.put("description", "--description");
+		backup.put("sources", "--source");
+		Map<String, String> verify = parameters("verify");
+		verify.put("plan", "--plan");
+		verify.put("backupId", "");
+		verify.put("level", "--level");
 	}
 
 	private BatchArguments() {
+	}
+
+	/** Those that every job has. */
+	private static Map<String, String> parameters(String job) {
+		Map<String, String> parameters = new LinkedHashMap<>();
+		parameters.put("requestedBy", "--requested-by");
+		parameters.put("correlationId", "--correlation-id");
+		parameters.put("trigger", "--trigger");
+		parameters.put("runId", "--run-id");
+		JOBS.put(job, parameters);
+		return parameters;
 	}
 
 	/**
@@ -53,9 +65,10 @@ final class BatchArguments {
 	}
 
 	private static String[] command(String job, String... arguments) {
-		if (!job.equals("backup")) {
+		Map<String, String> parameters = JOBS.get(job);
+		if (parameters == null) {
 			throw new HoldfastException(ExitCode.BAD_PLAN, "no job '" + job + "' in this version",
-					"jobs there are: backup");
+					"jobs there are: " + String.join(", ", JOBS.keySet()));
 		}
 		List<String> command = new ArrayList<>(List.of(job));
 		for (String argument : arguments) {
@@ -69,18 +82,19 @@ final class BatchArguments {
 				command.add(argument);
 			}
 			else {
-				add(command, argument);
+				add(command, parameters, argument);
 			}
 		}
 		return command.toArray(String[]::new);
 	}
 
-	private static void add(List<String> command, String parameter) {
+	private static void add(List<String> command, Map<String, String> parameters, String parameter) {
 		int equals = parameter.indexOf('=');
 		String name = (equals < 0) ? parameter : parameter.substring(0, equals);
-		String option = BACKUP.get(name);
+		String option = parameters.get(name);
 		if (equals < 0 || option == null) {
-			throw new HoldfastException(ExitCode.BAD_PLAN, "unknown job parameter '" + name + "'", hint(name));
+			throw new HoldfastException(ExitCode.BAD_PLAN, "unknown job parameter '" + name + "'",
+					hint(name, List.copyOf(parameters.keySet())));
 		}
 		// Data Flow may add the type and whether it identifies:
 		// value,java.lang.String,true
@@ -88,10 +102,10 @@ final class BatchArguments {
 		command.add(option.isEmpty() ? value : option + "=" + value);
 	}
 
-	private static String hint(String name) {
-		@Nullable String nearest = NearestName.of(name, List.copyOf(BACKUP.keySet()));
+	private static String hint(String name, List<String> known) {
+		@Nullable String nearest = NearestName.of(name, known);
 		return (nearest != null) ? "did you mean " + nearest + "=…?"
-				: "parameters there are: " + String.join(", ", BACKUP.keySet());
+				: "parameters there are: " + String.join(", ", known);
 	}
 
 }

@@ -17,7 +17,7 @@ import dev.holdfast.failure.ExitCode;
 @Command(name = "holdfast", versionProvider = VersionLine.class, sortOptions = false,
 		synopsisSubcommandLabel = "COMMAND",
 		description = { "Backs up PostgreSQL, H2 and files, and proves every backup by restoring it.", "" },
-		subcommands = { BackupCommand.class, HistoryCommand.class, ShowCommand.class, PlansCommand.class,
+		subcommands = { BackupCommand.class, VerifyCommand.class, HistoryCommand.class, ShowCommand.class, PlansCommand.class,
 				KeyCommand.class, CompletionCommand.class, HelpCommand.class },
 		exitCodeListHeading = "%nExit codes:%n", optionListHeading = "%nOptions:%n",
 		commandListHeading = "%nCommands:%n",

@@ -123,7 +123,9 @@ final class ShowReport {
 
 	private void event(String name, BackupRecord run) {
 		line(name, time(run.facts().created()), HistoryReport.status(run), note("by", run.facts().requestedBy()),
-				(run instanceof BackupRecord.Failed failed) ? failed.message().lines().findFirst().orElse("") : null);
+				(run instanceof BackupRecord.Failed failed) ? failed.message().lines().findFirst().orElse("") : null,
+				(run instanceof BackupRecord.Completed completed) ? note("verified", completed.archive().verified())
+						: null);
 	}
 
 	private String time(Instant instant) {

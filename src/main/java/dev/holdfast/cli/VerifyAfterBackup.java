@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import dev.holdfast.backup.AfterBackup;
@@ -13,11 +14,11 @@ import dev.holdfast.verify.Level;
 import dev.holdfast.verify.Verifier;
 import dev.holdfast.verify.VerifyRequest;
 import dev.holdfast.verify.VerifyResult;
-import dev.holdfast.verify.VerifyWork;
+import dev.holdfast.verify.VerifyListener;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies a backup right after it was made, at every destination that stored it. */
-final class VerifyAfterBackup implements VerifyWork {
+final class VerifyAfterBackup implements VerifyListener {
 
 	private static final String TRIGGER = "after-backup";
 
@@ -26,8 +27,6 @@ final class VerifyAfterBackup implements VerifyWork {
 	private final VerifyAfter how;
 
 	private final VerifyProgress progress;
-
-	private @Nullable BackupResult backup;
 
 	private @Nullable VerifyResult result;
 
@@ -40,26 +39,20 @@ final class VerifyAfterBackup implements VerifyWork {
 	/** Runs when the backup is complete. */
 	AfterBackup by(Verifier verifier) {
 		return (completed) -> {
-			this.backup = completed;
-			verifier.verify(this);
+			verifier.verify(List.of(of(completed)), this);
 		};
 	}
 
-	@Override
-	public List<VerifyRequest> requests() {
-		BackupResult completed = this.backup;
-		if (completed == null) {
-			return List.of();
-		}
+	private VerifyRequest of(BackupResult completed) {
 		BackupId id = BackupId.parse(completed.manifest().backupId()).orElseThrow();
-		return List.of(new VerifyRequest(this.request.plan(), id,
-				completed.uploads()
-					.stream()
-					.filter(UploadOutcome::stored)
-					.map(UploadOutcome::destination)
-					.collect(Collectors.toSet()),
-				Level.of(this.how.level()), false, this.request.plan().name(), TRIGGER, this.request.requestedBy(),
-				this.request.correlationId(), null, this.request.home()));
+		Set<String> stored = completed.uploads()
+			.stream()
+			.filter(UploadOutcome::stored)
+			.map(UploadOutcome::destination)
+			.collect(Collectors.toSet());
+		return new VerifyRequest(this.request.plan(), id, stored, Level.of(this.how.level()), false,
+				this.request.plan().name(), TRIGGER, this.request.requestedBy(), this.request.correlationId(), null,
+				this.request.home());
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 import dev.holdfast.archive.ChunkQueue;
 import dev.holdfast.archive.Compression;
@@ -50,11 +51,11 @@ final class ArchiveCheck {
 	/**
 	 * Reads an archive.
 	 * @param stored opens its bytes
-	 * @param cipher opens its content; null takes checksums only
+	 * @param cipher makes what opens its content; null takes checksums only
 	 * @throws CancellationException when {@link #stop} was called
 	 * @throws dev.holdfast.failure.HoldfastException when the bytes cannot be read
 	 */
-	Outcome run(ReadAhead.Opener stored, @Nullable ArchiveCipher cipher) throws IOException {
+	Outcome run(ReadAhead.Opener stored, @Nullable Supplier<ArchiveCipher> cipher) throws IOException {
 		Thread thread = new Thread(() -> read(stored), "verify-read");
 		thread.setDaemon(true);
 		this.reader = thread;
@@ -63,7 +64,7 @@ final class ArchiveCheck {
 		Exception wrong = null;
 		try {
 			if (cipher != null) {
-				content = open(cipher);
+				content = open(cipher.get());
 			}
 		}
 		catch (IOException | RuntimeException ex) {
@@ -79,7 +80,7 @@ final class ArchiveCheck {
 	private ContentFigures open(ArchiveCipher cipher) throws IOException {
 		CompressionSpec.Algorithm algorithm = CompressionSpec.Algorithm
 			.valueOf(this.manifest.archive().compression().toUpperCase(Locale.ROOT));
-		try (InputStream tar = ReadAhead.of(() -> Compression.open(algorithm, cipher.decrypt(this.queue.input())),
+		try (InputStream tar = ReadAhead.of(() -> Compression.open(algorithm, cipher.decryptToCompare(this.queue.input())),
 				"verify-open")) {
 			return new ContentCheck(this.manifest).read(unlessStopped(tar));
 		}

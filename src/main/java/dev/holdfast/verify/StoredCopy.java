@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import dev.holdfast.archive.encryption.ArchiveCipher;
 import dev.holdfast.archive.encryption.DamagedArchiveException;
@@ -130,7 +131,7 @@ final class StoredCopy {
 	 * @param cipher opens it; null takes checksums only
 	 * @return what was found in it; null when it was not opened
 	 */
-	@Nullable ContentFigures read(ArchiveCheck check, @Nullable ArchiveCipher cipher, Level found) {
+	@Nullable ContentFigures read(ArchiveCheck check, @Nullable Supplier<ArchiveCipher> cipher, Level found) {
 		ContentFigures[] content = new ContentFigures[1];
 		attempt(() -> {
 			ArchiveCheck.Outcome outcome = check.run(() -> this.destination.read(this.key, 0), cipher);
@@ -154,7 +155,8 @@ final class StoredCopy {
 	private HoldfastException unreadable(Exception wrong) {
 		if (wrong instanceof HoldfastException known && known.code() != ExitCode.DAMAGED) {
 			return new HoldfastException(known.code(),
-					where("cannot be opened, though its checksum is right: " + known.what()), known.hint(), known);
+					where("cannot be opened, though its checksum is right: " + known.what() + encryptedFor(known.code())),
+					known.hint(), known);
 		}
 		if (wrong instanceof HoldfastException || wrong instanceof DamagedArchiveException
 				|| wrong instanceof IOException) {
@@ -163,6 +165,10 @@ final class StoredCopy {
 		}
 		return new HoldfastException(ExitCode.DEFECT, where("could not be looked at: " + wrong.getClass().getName()),
 				"this is a defect in Holdfast: please report it with the output of --debug", wrong);
+	}
+
+	private String encryptedFor(ExitCode code) {
+		return (code == ExitCode.WRONG_KEY) ? "; it was encrypted for " + String.join(", ", archive().recipients()) : "";
 	}
 
 	private Manifest.Archive archive() {

@@ -41,24 +41,25 @@ public final class Verifier {
 	}
 
 	/**
-	 * Verifies what is to be verified, one run each; one that fails does not keep the
+	 * Verifies one backup after another, one run each; one that fails does not keep the
 	 * next from beginning, a signal does. To be called under the lock that the requests
 	 * name.
+	 * @return whether it may go on; not after a signal
 	 */
-	public void verify(VerifyWork work) {
-		List<VerifyRequest> requests = work.requests();
+	public boolean verify(List<VerifyRequest> requests, VerifyListener listener) {
 		requests.stream()
 			.map(VerifyRequest::lock)
 			.distinct()
 			.forEach((lock) -> this.recovery.recover(HistoryKeys.VERIFY_JOB, HistoryKeys.LOCK, lock));
 		for (VerifyRequest request : requests) {
-			VerifyResult result = verify(request, work);
-			work.ended(result);
+			VerifyResult result = verify(request, listener);
+			listener.ended(result);
 			HoldfastException failure = result.failure();
 			if (failure != null && failure.code() == ExitCode.TERMINATED) {
-				return;
+				return false;
 			}
 		}
+		return true;
 	}
 
 	/** Makes the running verification stop soon. */
@@ -66,10 +67,10 @@ public final class Verifier {
 		this.current.stop();
 	}
 
-	private VerifyResult verify(VerifyRequest request, VerifyWork work) {
+	private VerifyResult verify(VerifyRequest request, VerifyListener listener) {
 		long began = System.nanoTime();
-		work.began(request);
-		try (VerifyRun run = new VerifyRun(request, work::read)) {
+		listener.began(request);
+		try (VerifyRun run = new VerifyRun(request, listener::read)) {
 			this.current.begin(run);
 			JobExecution execution = this.operator.start(this.job, parameters(request));
 			this.outcomes.add(execution);

@@ -2,7 +2,10 @@ package dev.holdfast.verify;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.history.HistoryConfiguration;
@@ -12,7 +15,6 @@ import dev.holdfast.history.PlanLocks;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -25,29 +27,24 @@ import org.springframework.core.annotation.Order;
 public class VerifyApplication {
 
 	/**
-	 * Verifies.
-	 * @param lock name of the lock that is held meanwhile, which all requests name
-	 * @param work what to verify, and who hears of it
+	 * Verifies one backup after another, those of each lock under it.
+	 * @param requests what to verify
+	 * @param listener hears of it
 	 * @param home the home directory
 	 * @param arguments for Spring ({@code --spring.…})
-	 * @throws HoldfastException with {@code BUSY} when another process holds the lock
+	 * @throws HoldfastException with {@code BUSY} when another process holds a lock
 	 */
-	public static void run(String lock, VerifyWork work, Path home, String... arguments) {
+	public static void run(List<VerifyRequest> requests, VerifyListener listener, Path home, String... arguments) {
 		Map<String, Object> properties = new HashMap<>(HistoryDefaults.properties());
 		properties.put("holdfast.home", home.toString());
 		// the runner below starts the job, under its lock
 		properties.put("spring.batch.job.enabled", "false");
 		SpringApplication application = new SpringApplicationBuilder(VerifyApplication.class).properties(properties)
 			.logStartupInfo(false)
-			.initializers((context) -> register((GenericApplicationContext) context, lock, work))
+			.initializers((context) -> ((GenericApplicationContext) context).registerBean(Work.class,
+					() -> new Work(requests, listener)))
 			.build();
-		try (ConfigurableApplicationContext context = application.run(arguments)) {
-			context.getBean(Verifier.class);
-		}
-	}
-
-	private static void register(GenericApplicationContext context, String lock, VerifyWork work) {
-		context.registerBean(Work.class, () -> new Work(lock, work));
+		application.run(arguments).close();
 	}
 
 	/** Before the runner that announces the outcome. */
@@ -55,8 +52,15 @@ public class VerifyApplication {
 	@Order(0)
 	ApplicationRunner verifyRunner(Work work, PlanLocks locks, Verifier verifier) {
 		return (arguments) -> {
-			try (PlanLock lock = locks.acquire(work.lock(), verifier::stop)) {
-				verifier.verify(work.work());
+			Map<String, List<VerifyRequest>> byLock = work.requests()
+				.stream()
+				.collect(Collectors.groupingBy(VerifyRequest::lock, LinkedHashMap::new, Collectors.toList()));
+			for (Map.Entry<String, List<VerifyRequest>> group : byLock.entrySet()) {
+				try (PlanLock lock = locks.acquire(group.getKey(), verifier::stop)) {
+					if (!verifier.verify(group.getValue(), work.listener())) {
+						return;
+					}
+				}
 			}
 		};
 	}
@@ -64,10 +68,11 @@ public class VerifyApplication {
 	/**
 	 * What this process does.
 	 *
-	 * @param lock the lock's name
-	 * @param work what to verify
+	 * @param requests what to verify
+	 * @param listener hears of it
 	 */
-	record Work(String lock, VerifyWork work) {
+	record Work(List<VerifyRequest> requests, VerifyListener listener) {
+
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import dev.holdfast.archive.encryption.ArchiveCipher;
@@ -52,7 +53,9 @@ final class VerifyRun implements AutoCloseable {
 		Bandwidth bandwidth = (limit != null) ? Bandwidth.limitedTo(limit) : Bandwidth.UNLIMITED;
 		for (DestinationSpec spec : request.plan().destinations()) {
 			if (request.destinations().isEmpty() || request.destinations().contains(spec.name())) {
-				this.copies.add(new StoredCopy(Destinations.open(spec, bandwidth), spec.required(), request.backup(),
+				boolean named = request.destinations().contains(spec.name());
+				this.copies.add(new StoredCopy(Destinations.open(spec, bandwidth),
+						spec.required() && (named || spec.only().isEmpty()), request.backup(),
 						request.backup().archive(request.plan())));
 			}
 		}
@@ -96,7 +99,7 @@ final class VerifyRun implements AutoCloseable {
 
 	private void read(StoredCopy copy, Manifest manifest) {
 		boolean known = this.opened.contains(manifest.archive().sha256());
-		ArchiveCipher cipher = null;
+		Supplier<ArchiveCipher> cipher = null;
 		if (this.request.level() == Level.CONTENT && !known) {
 			cipher = cipher(copy, manifest);
 		}
@@ -114,7 +117,7 @@ final class VerifyRun implements AutoCloseable {
 	}
 
 	/** Null where nothing is at hand that could open it. */
-	private @Nullable ArchiveCipher cipher(StoredCopy copy, Manifest manifest) {
+	private @Nullable Supplier<ArchiveCipher> cipher(StoredCopy copy, Manifest manifest) {
 		EncryptionSpec.Format format = EncryptionSpec.Format
 			.valueOf(manifest.archive().encryption().toUpperCase(Locale.ROOT).replace('-', '_'));
 		List<ReadingKey> keys = ReadingKey.of(this.request.plan().encryption());
@@ -130,7 +133,7 @@ final class VerifyRun implements AutoCloseable {
 			}
 			return null;
 		}
-		return ArchiveCiphers.forReading(format, keys, this.request.spool());
+		return () -> ArchiveCiphers.forReading(format, keys, this.request.spool());
 	}
 
 	private void requireRight(boolean inFetch) {

@@ -59,4 +59,14 @@ public interface ArchiveCipher {
 	 */
 	InputStream decrypt(InputStream in);
 
+	/**
+	 * Opens an encrypted message for somebody who only compares it. As {@link #decrypt},
+	 * but where the format can be checked only as a whole, bytes may come before they are
+	 * checked and without any temporary file: nothing may be made of them before the end
+	 * of file, which still is reached only if all of them are right.
+	 */
+	default InputStream decryptToCompare(InputStream in) {
+		return decrypt(in);
+	}
+
 }

@@ -28,8 +28,14 @@ final class Failures {
 		return damaged((ex instanceof DamagedArchiveException) ? String.valueOf(ex.getMessage()) : describe(ex), ex);
 	}
 
-	/** While an opened archive is read. */
+	/**
+	 * While an opened archive is read. What a destination throws when it cannot be read is
+	 * thrown on: the archive may be whole.
+	 */
 	static IOException reading(SourceStream source, Exception ex) {
+		if (ex instanceof HoldfastException known && known.code() != ExitCode.DAMAGED) {
+			throw known;
+		}
 		if (ex instanceof DamagedArchiveException known) {
 			return known;
 		}

@@ -58,4 +58,9 @@ final class OpenPgpCipher implements ArchiveCipher {
 		return this.reader.open(in);
 	}
 
+	@Override
+	public InputStream decryptToCompare(InputStream in) {
+		return this.reader.openToCompare(in);
+	}
+
 }

@@ -34,6 +34,15 @@ final class OpenPgpReader {
 	}
 
 	InputStream open(InputStream in) {
+		return open(in, false);
+	}
+
+	/** Lets bytes of every version pass at once, for somebody who only compares them. */
+	InputStream openToCompare(InputStream in) {
+		return open(in, true);
+	}
+
+	private InputStream open(InputStream in, boolean unchecked) {
 		Providers.prepareReading();
 		SourceStream source = new SourceStream(in);
 		try {
@@ -41,7 +50,7 @@ final class OpenPgpReader {
 			PGPEncryptedDataList message = new PGPEncryptedDataList(packets);
 			int version = integrityVersion(message);
 			InputStream clear = clearData(message, source, packets);
-			return (version == SymmetricEncIntegrityPacket.VERSION_2) ? clear
+			return (unchecked || version == SymmetricEncIntegrityPacket.VERSION_2) ? clear
 					: EphemeralSpool.checked(clear, this.spool);
 		}
 		catch (IOException | PGPException | RuntimeException ex) {

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.List;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.plan.EncryptionSpec.Format;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,46 @@ class SourceFailureTests {
 				.hasMessageContaining("connection reset");
 			assertThat(connection.broke).isTrue();
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "OPENPGP", "GNUPG", "RAW_GCM" })
+	void whatADestinationRefusesIsNoDamage(Format format) throws IOException {
+		byte[] archive = Archives.encrypt(TestKeys.hex(format), Archives.random(700_000), this.work);
+		ArchiveCipher cipher = ArchiveCiphers.forReading(format, List.of(TestKeys.hexKey()), this.work);
+		HoldfastException refused = new HoldfastException(ExitCode.DESTINATION_REFUSED, "bucket is gone", "look");
+		for (int at : new int[] { 0, 40, 400_000, archive.length }) {
+			for (boolean toCompare : new boolean[] { false, true }) {
+				InputStream stored = new SequenceInputStream(new ByteArrayInputStream(archive, 0, at),
+						new InputStream() {
+							@Override
+							public int read() {
+								throw refused;
+							}
+						});
+				assertThatThrownBy(() -> (toCompare ? cipher.decryptToCompare(stored) : cipher.decrypt(stored))
+					.readAllBytes()).as("refused at %d", at).isSameAs(refused);
+			}
+		}
+	}
+
+	@Test
+	void comparingNeedsNoDiskAndStillFindsEveryDamage() throws IOException {
+		byte[] content = Archives.random(200_000);
+		byte[] archive = Archives.encrypt(TestKeys.hex(Format.GNUPG), content, this.work);
+		Path missing = this.work.resolve("missing");
+		ArchiveCipher cipher = ArchiveCiphers.forReading(Format.GNUPG, List.of(TestKeys.hexKey()), missing);
+		assertThat(cipher.decryptToCompare(new ByteArrayInputStream(archive)).readAllBytes()).isEqualTo(content);
+		for (int at = archive.length - 150_000; at < archive.length; at += 4999) {
+			byte[] changed = archive.clone();
+			changed[at] ^= 1;
+			assertThatExceptionOfType(DamagedArchiveException.class)
+				.isThrownBy(() -> cipher.decryptToCompare(new ByteArrayInputStream(changed)).readAllBytes());
+			byte[] cut = Arrays.copyOf(archive, at);
+			assertThatExceptionOfType(DamagedArchiveException.class)
+				.isThrownBy(() -> cipher.decryptToCompare(new ByteArrayInputStream(cut)).readAllBytes());
+		}
+		assertThat(missing).doesNotExist();
 	}
 
 	@ParameterizedTest

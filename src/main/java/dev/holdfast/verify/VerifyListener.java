@@ -1,14 +1,7 @@
 package dev.holdfast.verify;
 
-import java.util.List;
-
-/** What a process is to verify, and who hears of it. */
-public interface VerifyWork {
-
-	/**
-	 * What to verify, one run each; asked when the jobs before it have ended.
-	 */
-	List<VerifyRequest> requests();
+/** Hears of verifications while they run. */
+public interface VerifyListener {
 
 	/** A run has begun. */
 	default void began(VerifyRequest request) {

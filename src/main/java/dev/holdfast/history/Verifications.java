@@ -1,0 +1,92 @@
+package dev.holdfast.history;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.holdfast.failure.HoldfastException;
+import org.jspecify.annotations.Nullable;
+
+/** What the verifications of a plan's backups have found, from the history. */
+public final class Verifications {
+
+	private static final String RUNS = """
+			SELECT b.PARAMETER_VALUE, e.END_TIME, COALESCE(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT)
+			FROM BATCH_JOB_EXECUTION e
+			JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID AND i.JOB_NAME = 'verify'
+			JOIN BATCH_JOB_EXECUTION_PARAMS p ON p.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
+				AND p.PARAMETER_NAME = 'plan' AND p.PARAMETER_VALUE = ?
+			JOIN BATCH_JOB_EXECUTION_PARAMS b ON b.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
+				AND b.PARAMETER_NAME = 'backupId'
+			JOIN BATCH_JOB_EXECUTION_CONTEXT c ON c.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
+			WHERE e.END_TIME IS NOT NULL
+			ORDER BY e.JOB_EXECUTION_ID""";
+
+	/** Levels that read the archive: only these can take back that it is bad. */
+	private static final Set<String> READING = Set.of("checksum", "content");
+
+	private final HistoryDatabase database;
+
+	public Verifications(HistoryDatabase database) {
+		this.database = database;
+	}
+
+	/**
+	 * What is known of each of a plan's backups that was ever verified.
+	 * @return by backup id
+	 * @throws HoldfastException with {@code UNREACHABLE} when the history cannot be read
+	 */
+	public Map<String, Verification> ofPlan(String plan) {
+		return this.database.read(Map.of(), (connection) -> read(connection, plan));
+	}
+
+	private static Map<String, Verification> read(Connection connection, String plan) throws SQLException {
+		Map<String, Verification> found = new HashMap<>();
+		try (PreparedStatement statement = connection.prepareStatement(RUNS)) {
+			statement.setString(1, plan);
+			try (ResultSet rows = statement.executeQuery()) {
+				while (rows.next()) {
+					String id = rows.getString(1);
+					Instant ended = rows.getObject(2, LocalDateTime.class).toInstant(ZoneOffset.UTC);
+					found.merge(id, of(ended, ContextJson.parse(rows.getString(3))), Verification::then);
+				}
+			}
+		}
+		return found;
+	}
+
+	private static Verification of(Instant ended, ContextJson context) {
+		List<String> results = context.names(HistoryKeys.DESTINATION_NAMES)
+			.stream()
+			.map((name) -> String.valueOf(context.text(HistoryKeys.destination(name, HistoryKeys.RESULT))))
+			.toList();
+		return new Verification(ended, results.contains("bad"), context.text(HistoryKeys.VERIFIED_LEVEL));
+	}
+
+	/**
+	 * What is known of one backup.
+	 *
+	 * @param at when it was last looked at
+	 * @param bad whether a copy was found not to be what was stored, and none of the
+	 * later runs that read all copies found them right
+	 * @param level how much of it was last found right at every destination; null for
+	 * nothing
+	 */
+	public record Verification(Instant at, boolean bad, @Nullable String level) {
+
+		Verification then(Verification later) {
+			boolean cleared = later.level != null && READING.contains(later.level);
+			return new Verification(later.at, later.bad || (this.bad && !cleared), later.level);
+		}
+
+	}
+
+}
