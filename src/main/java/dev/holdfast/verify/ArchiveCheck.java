@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import dev.holdfast.archive.ChunkQueue;
 import dev.holdfast.archive.Compression;
 import dev.holdfast.archive.ReadAhead;
+import dev.holdfast.archive.encryption.AesWarmUp;
 import dev.holdfast.archive.encryption.ArchiveCipher;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.plan.CompressionSpec;
@@ -28,6 +29,9 @@ final class ArchiveCheck {
 	private static final int CHUNKS = 8;
 
 	private static final int CHUNK = 256 << 10;
+
+	/** Bytes of an archive from which on warming up pays. */
+	private static final long WARM_UP_FROM = 2L << 20;
 
 	private final Manifest manifest;
 
@@ -80,10 +84,17 @@ final class ArchiveCheck {
 	private ContentFigures open(ArchiveCipher cipher) throws IOException {
 		CompressionSpec.Algorithm algorithm = CompressionSpec.Algorithm
 			.valueOf(this.manifest.archive().compression().toUpperCase(Locale.ROOT));
-		try (InputStream tar = ReadAhead.of(() -> Compression.open(algorithm, cipher.decryptToCompare(this.queue.input())),
-				"verify-open")) {
+		try (InputStream tar = ReadAhead.of(() -> clear(algorithm, cipher), "verify-open")) {
 			return new ContentCheck(this.manifest).read(unlessStopped(tar));
 		}
+	}
+
+	private InputStream clear(CompressionSpec.Algorithm algorithm, ArchiveCipher cipher) throws IOException {
+		if (this.manifest.archive().size() >= WARM_UP_FROM) {
+			// cold, decryption alone would take longer than all of the backup did
+			AesWarmUp.run();
+		}
+		return Compression.open(algorithm, cipher.decryptToCompare(this.queue.input()));
 	}
 
 	private InputStream unlessStopped(InputStream in) {

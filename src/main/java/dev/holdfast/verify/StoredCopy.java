@@ -97,6 +97,16 @@ final class StoredCopy {
 		this.failedInFetch = this.problem != null;
 	}
 
+	/** Whether the destination answers, and has nothing of this backup. */
+	boolean isUnknown() {
+		try {
+			return isAbsent();
+		}
+		catch (HoldfastException ex) {
+			return false;
+		}
+	}
+
 	private boolean isAbsent() {
 		return this.destination.stat(this.key) == null && this.destination.stat(this.id.manifest()) == null;
 	}

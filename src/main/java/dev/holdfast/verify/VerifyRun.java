@@ -65,12 +65,21 @@ final class VerifyRun implements AutoCloseable {
 		return this.request;
 	}
 
-	/** Reads manifests and signatures, and asks the stores about the archives. */
+	/**
+	 * Reads manifests and signatures, and asks the stores about the archives.
+	 * @throws HoldfastException with {@code NOTHING_TO_RESTORE} for a backup that neither
+	 * the history nor a destination knows, else the worst of what is wrong
+	 */
 	void fetch() {
 		Set<String> trusted = new HashSet<>(this.request.plan().trustedSigners());
 		Secret own = this.request.plan().signingKey();
 		if (own != null) {
 			trusted.add(ManifestSigner.of(own).publicKey());
+		}
+		if (this.request.destinations().isEmpty() && this.copies.stream().allMatch(StoredCopy::isUnknown)) {
+			throw new HoldfastException(ExitCode.NOTHING_TO_RESTORE,
+					"no destination of plan " + this.request.plan().name() + " holds " + this.request.backup().value(),
+					"holdfast history lists the backups that were made");
 		}
 		for (StoredCopy copy : this.copies) {
 			checkpoint();
