@@ -152,8 +152,8 @@ final class VerifyCommand implements Callable<Integer> {
 	}
 
 	/**
-	 * With the home's own keys where the plan has none: but none are made, which would open
-	 * nothing.
+	 * With the home's own keys where the plan has none: but none are made, which would
+	 * open nothing.
 	 */
 	private static BackupPlan withHomeKeys(BackupPlan plan, Home home) {
 		HomeKeys keys = new HomeKeys(home);

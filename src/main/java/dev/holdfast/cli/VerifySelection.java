@@ -107,9 +107,8 @@ final class VerifySelection {
 		}
 		Map<String, Instant> times = new HashMap<>();
 		verified.forEach((id, verification) -> times.put(id, verification.at()));
-		all.sort(
-				Comparator.comparing((Chosen chosen) -> times.getOrDefault(chosen.id().value(), Instant.MIN))
-					.thenComparing((chosen) -> chosen.id().instant()));
+		all.sort(Comparator.comparing((Chosen chosen) -> times.getOrDefault(chosen.id().value(), Instant.MIN))
+			.thenComparing((chosen) -> chosen.id().instant()));
 		return all;
 	}
 

@@ -30,8 +30,7 @@ public record ArchiveFacts(@Nullable String key, @Nullable Long bytes, @Nullable
 		@Nullable Long originalBytes, @Nullable String compression, @Nullable String encryption,
 		@Nullable String manifestKey, @Nullable String manifestSha256, @Nullable String signer,
 		@Nullable String retentionClass, @Nullable String expiresAt, long warningCount, List<String> warnings,
-		List<At> destinations, List<Of> sources,
-		@Nullable String verified) {
+		List<At> destinations, List<Of> sources, @Nullable String verified) {
 
 	public ArchiveFacts {
 		warnings = List.copyOf(warnings);

@@ -21,8 +21,8 @@ final class RunReader {
 				notes.parameter(HistoryKeys.REQUESTED_BY), notes.parameter(HistoryKeys.CORRELATION_ID),
 				notes.parameter(HistoryKeys.VERSION), row.created(), row.started(), row.ended());
 		return switch (row.status()) {
-			case "STARTING" -> new BackupRecord.Running(facts, false, isAlive(facts));
-			case "STARTED", "STOPPING" -> new BackupRecord.Running(facts, true, isAlive(facts));
+			case "STARTING" -> new BackupRecord.Running(facts, false, isAlive(facts, notes));
+			case "STARTED", "STOPPING" -> new BackupRecord.Running(facts, true, isAlive(facts, notes));
 			case "COMPLETED" -> completed(facts, notes);
 			case "STOPPED" -> new BackupRecord.Stopped(facts, row.exitCode());
 			default ->
@@ -37,10 +37,14 @@ final class RunReader {
 				: new BackupRecord.Completed(facts, archive);
 	}
 
-	/** Asked of the lock, which dies with its holder, once for each plan. */
-	private boolean isAlive(RunFacts facts) {
-		String plan = facts.plan();
-		return plan == null || this.alive.computeIfAbsent(plan, (name) -> this.locks.holder(name).isPresent());
+	/**
+	 * Asked of the lock, which dies with its holder, once for each: the plan's, unless
+	 * the run says that it holds another.
+	 */
+	private boolean isAlive(RunFacts facts, RunNotes notes) {
+		String own = notes.parameter(HistoryKeys.LOCK);
+		String lock = (own != null) ? own : facts.plan();
+		return lock == null || this.alive.computeIfAbsent(lock, (name) -> this.locks.holder(name).isPresent());
 	}
 
 }

@@ -164,8 +164,8 @@ final class StoredCopy {
 	/** The bytes are those that were stored, and yet the content is not right. */
 	private HoldfastException unreadable(Exception wrong) {
 		if (wrong instanceof HoldfastException known && known.code() != ExitCode.DAMAGED) {
-			return new HoldfastException(known.code(),
-					where("cannot be opened, though its checksum is right: " + known.what() + encryptedFor(known.code())),
+			return new HoldfastException(known.code(), where(
+					"cannot be opened, though its checksum is right: " + known.what() + encryptedFor(known.code())),
 					known.hint(), known);
 		}
 		if (wrong instanceof HoldfastException || wrong instanceof DamagedArchiveException
@@ -178,7 +178,8 @@ final class StoredCopy {
 	}
 
 	private String encryptedFor(ExitCode code) {
-		return (code == ExitCode.WRONG_KEY) ? "; it was encrypted for " + String.join(", ", archive().recipients()) : "";
+		return (code == ExitCode.WRONG_KEY) ? "; it was encrypted for " + String.join(", ", archive().recipients())
+				: "";
 	}
 
 	private Manifest.Archive archive() {

@@ -48,9 +48,12 @@ final class VerifyRun implements AutoCloseable {
 
 	VerifyRun(VerifyRequest request, LongConsumer progress) {
 		this.request = request;
-		this.progress = progress;
 		Long limit = request.plan().limits().bandwidth();
 		Bandwidth bandwidth = (limit != null) ? Bandwidth.limitedTo(limit) : Bandwidth.UNLIMITED;
+		this.progress = (bytes) -> {
+			bandwidth.acquire(bytes);
+			progress.accept(bytes);
+		};
 		for (DestinationSpec spec : request.plan().destinations()) {
 			if (request.destinations().isEmpty() || request.destinations().contains(spec.name())) {
 				boolean named = request.destinations().contains(spec.name());

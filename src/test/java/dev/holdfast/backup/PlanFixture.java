@@ -42,6 +42,9 @@ public final class PlanFixture {
 
 	public List<DestinationSpec> destinations;
 
+	/** Bytes per second; null for no limit. */
+	public @Nullable Long bandwidth;
+
 	List<List<String>> before = List.of();
 
 	List<List<String>> after = List.of();
@@ -68,9 +71,9 @@ public final class PlanFixture {
 		return new BackupPlan("shop", null, ZoneOffset.UTC, true, this.sources,
 				new CompressionSpec(CompressionSpec.Algorithm.ZSTD, 1),
 				new EncryptionSpec(EncryptionSpec.Format.OPENPGP, KEY, EncryptionSpec.KeyEncoding.HEX, null, List.of()),
-				SIGNING_KEY, List.of(), this.destinations, new Limits(null, 64 << 20, this.staging), this.handOff,
-				this.before, this.after, Duration.ofHours(6), false, Map.of(), null, null, RetentionSpec.unlimited(),
-				null, null, List.of(), null, List.of(), "cafe", "shop.yaml");
+				SIGNING_KEY, List.of(), this.destinations, new Limits(this.bandwidth, 64 << 20, this.staging),
+				this.handOff, this.before, this.after, Duration.ofHours(6), false, Map.of(), null, null,
+				RetentionSpec.unlimited(), null, null, List.of(), null, List.of(), "cafe", "shop.yaml");
 	}
 
 	public BackupRequest request() {

@@ -104,10 +104,12 @@ class VerifyCommandIntegrationTests {
 	@Test
 	void goesThroughAllTheLongestUnverifiedFirst() {
 		type("verify", IDS.get(0), "--level", "metadata");
-		assertThat(type("verify", "--plan", "shop", "--all", "--level", "metadata").standard().lines()
+		assertThat(type("verify", "--plan", "shop", "--all", "--level", "metadata").standard()
+			.lines()
 			.filter(IDS::contains)).hasSize(2).last().isEqualTo(IDS.get(0));
 		type("verify", IDS.get(1), "--level", "metadata");
-		assertThat(type("verify", "--plan", "shop", "--all", "--limit", "1", "--level", "metadata").standard().lines()
+		assertThat(type("verify", "--plan", "shop", "--all", "--limit", "1", "--level", "metadata").standard()
+			.lines()
 			.filter(IDS::contains)).containsExactly(IDS.get(0));
 	}
 

@@ -128,9 +128,9 @@ class ContentCheckTests {
 	void digestsLargeObjectsOutOfTheirStatements() throws IOException {
 		largeObjects("16:0102", "17:03");
 		assertThat(this.archive.check().tables()).isEqualTo(1);
-		this.archive.contents.set(0, new String(this.archive.contents.get(0), StandardCharsets.UTF_8)
-			.replace("x03", "x04")
-			.getBytes(StandardCharsets.UTF_8));
+		this.archive.contents.set(0,
+				new String(this.archive.contents.get(0), StandardCharsets.UTF_8).replace("x03", "x04")
+					.getBytes(StandardCharsets.UTF_8));
 		assertDifferent("table pg_catalog.pg_largeobject is not as dumped: 2 rows");
 	}
 
@@ -242,7 +242,8 @@ class ContentCheckTests {
 
 	private void directory(String path) {
 		this.archive.entry(new Entry("s/" + path, Entry.Kind.DIRECTORY, 0, 0600, 0, 0, "", "", Instant.EPOCH, null,
-				Map.of(), null), new byte[0]).items.add(item(path, Entry.Kind.DIRECTORY, null, false));
+				Map.of(), null), new byte[0]).items
+			.add(item(path, Entry.Kind.DIRECTORY, null, false));
 	}
 
 	private static ContentItem.File item(String path, Entry.Kind kind, byte @Nullable [] content, boolean superseded) {

@@ -66,8 +66,8 @@ final class CraftedArchive {
 
 	CraftedArchive table(ContentItem.Table table) {
 		this.items.add(table);
-		this.tables.add(new TableSummary(null, table.schema(), table.name(), table.rows(), table.bytes(),
-				table.digest()));
+		this.tables
+			.add(new TableSummary(null, table.schema(), table.name(), table.rows(), table.bytes(), table.digest()));
 		return this;
 	}
 
@@ -87,9 +87,10 @@ final class CraftedArchive {
 	private byte[] tar() throws IOException {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		TarWriter tar = new TarWriter(out);
-		write(tar, out, Entry.of("backup.json", 0), ("{\"schemaVersion\":1,\"backupId\":\"" + this.backupId
-				+ "\",\"sources\":[{\"name\":\"s\",\"type\":\"" + this.type + "\"}]}")
-			.getBytes(StandardCharsets.UTF_8));
+		write(tar, out, Entry.of("backup.json", 0),
+				("{\"schemaVersion\":1,\"backupId\":\"" + this.backupId + "\",\"sources\":[{\"name\":\"s\",\"type\":\""
+						+ this.type + "\"}]}")
+					.getBytes(StandardCharsets.UTF_8));
 		for (int i = 0; i < this.entries.size(); i++) {
 			tar.begin(this.entries.get(i));
 			out.write(this.contents.get(i));
@@ -106,8 +107,7 @@ final class CraftedArchive {
 		return out.toByteArray();
 	}
 
-	private static void write(TarWriter tar, ByteArrayOutputStream out, Entry name, byte[] content)
-			throws IOException {
+	private static void write(TarWriter tar, ByteArrayOutputStream out, Entry name, byte[] content) throws IOException {
 		Entry entry = Entry.of(name.name(), content.length);
 		tar.begin(entry);
 		out.write(content);

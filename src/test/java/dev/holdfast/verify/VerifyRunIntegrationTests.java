@@ -10,6 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.holdfast.backup.PlanFixture;
 import dev.holdfast.failure.ExitCode;
@@ -28,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Verifies a real backup, whole and spoiled in every way. */
 class VerifyRunIntegrationTests {
@@ -35,6 +40,9 @@ class VerifyRunIntegrationTests {
 	@TempDir
 	@SuppressWarnings("NullAway.Init")
 	private static Path directory;
+
+	@SuppressWarnings("NullAway.Init")
+	private static PlanFixture fixture;
 
 	@SuppressWarnings("NullAway.Init")
 	private static StoredBackup backup;
@@ -46,7 +54,7 @@ class VerifyRunIntegrationTests {
 
 	@BeforeAll
 	static void backUp() throws SQLException {
-		PlanFixture fixture = new PlanFixture(directory);
+		fixture = new PlanFixture(directory);
 		fixture.sources = List.of(new H2Spec("database", "jdbc:h2:" + directory.resolve("shop"), null, null,
 				DumpFormat.JSON, List.of(), List.of(), List.of()));
 		backup = StoredBackup.of(fixture);
@@ -205,6 +213,75 @@ class VerifyRunIntegrationTests {
 		assertThat(problem(result)).contains("cannot be opened, though its checksum is right: none of the given keys");
 		assertThat(result.copies().get(0).level()).isEqualTo(Level.CHECKSUM);
 		assertThat(backup.under(locked).verify(Level.CHECKSUM).exitCode()).isEqualTo(ExitCode.DONE);
+	}
+
+	@Test
+	void keepsTheBandwidthOfThePlan() {
+		long size = backup.manifest().archive().size();
+		fixture.bandwidth = size;
+		BackupPlan slow = fixture.plan();
+		fixture.bandwidth = null;
+		// the second reading has to wait until the first has been paid for
+		VerifyRequest request = backup.under(slow).request(Level.CHECKSUM);
+		try (VerifyRun run = new VerifyRun(request, (bytes) -> {
+		})) {
+			run.fetch();
+			long began = System.nanoTime();
+			for (int i = 0; i < 3; i++) {
+				run.check();
+			}
+			assertThat(System.nanoTime() - began).isGreaterThan(1_700_000_000L);
+		}
+	}
+
+	@Test
+	void stopsAtTheNextChunkAndFindsNothing() {
+		AtomicReference<VerifyRun> running = new AtomicReference<>();
+		AtomicLong read = new AtomicLong();
+		try (VerifyRun run = new VerifyRun(backup.request(Level.CONTENT), (bytes) -> {
+			read.addAndGet(bytes);
+			Objects.requireNonNull(running.get()).stop();
+		})) {
+			running.set(run);
+			run.fetch();
+			assertThatExceptionOfType(CancellationException.class).isThrownBy(run::check);
+			assertThat(read.get()).isPositive();
+			assertThat(run.result(0, null).content()).isNull();
+			assertThat(run.result(0, null).level()).isEqualTo(Level.METADATA);
+		}
+	}
+
+	/**
+	 * Whatever is changed in an archive, it is refused, and nothing else is said of it.
+	 */
+	@Test
+	void refusesEveryMutationOfAnArchive() throws IOException {
+		byte[] original = Files.readAllBytes(backup.archive());
+		Random random = new Random(20261121);
+		int refused = 0;
+		for (int i = 0; i < 600; i++) {
+			byte[] mutated = mutated(original, random, i);
+			StoredBackup.spoil(backup.archive(), mutated);
+			VerifyResult result = backup.verify((i % 2 == 0) ? Level.CONTENT : Level.CHECKSUM);
+			assertThat(result.exitCode()).as("mutation %d", i).isEqualTo(ExitCode.DAMAGED);
+			assertThat(problem(result)).contains((mutated.length < original.length) ? "is truncated"
+					: (mutated.length > original.length) ? "extended" : "was changed");
+			refused++;
+		}
+		assertThat(refused).isEqualTo(600);
+	}
+
+	private static byte[] mutated(byte[] original, Random random, int number) {
+		int at = random.nextInt(original.length);
+		return switch (number % 3) {
+			case 0 -> {
+				byte[] flipped = original.clone();
+				flipped[at] ^= (byte) (1 << random.nextInt(8));
+				yield flipped;
+			}
+			case 1 -> Arrays.copyOf(original, at);
+			default -> Arrays.copyOf(original, original.length + 1 + random.nextInt(1000));
+		};
 	}
 
 	private static void assertBad(Level level, String message) {

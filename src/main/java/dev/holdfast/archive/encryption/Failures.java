@@ -29,8 +29,8 @@ final class Failures {
 	}
 
 	/**
-	 * While an opened archive is read. What a destination throws when it cannot be read is
-	 * thrown on: the archive may be whole.
+	 * While an opened archive is read. What a destination throws when it cannot be read
+	 * is thrown on: the archive may be whole.
 	 */
 	static IOException reading(SourceStream source, Exception ex) {
 		if (ex instanceof HoldfastException known && known.code() != ExitCode.DAMAGED) {

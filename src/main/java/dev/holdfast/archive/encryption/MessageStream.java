@@ -73,7 +73,8 @@ final class MessageStream extends InputStream {
 			return readOrEnd(bytes, offset, length);
 		}
 		catch (IOException | PGPException | RuntimeException ex) {
-			// in place before the next line, which throws a destination's failure as it is
+			// in place before the next line, which throws a destination's failure as it
+			// is
 			this.failure = new IOException("reading the archive has failed before", ex);
 			this.failure = Failures.reading(this.source, ex);
 			throw this.failure;

@@ -172,8 +172,9 @@ final class DatabaseDump {
 		Relation relation = table.relation();
 		String digest = table.digest().hex();
 		long rows = table.digest().rows();
-		dump.describe(new ContentItem.Table(database, relation.schema(), relation.name(), table.path(), "copy",
-				relation.columns(), table.pieces(), table.bytes(), rows, digest, table.continued()));
+		dump.describe(new ContentItem.Table(database, relation.schema(), relation.name(),
+				this.context.prefix() + table.path(), "copy", relation.columns(), table.pieces(), table.bytes(), rows,
+				digest, table.continued()));
 		add(new TableSummary(database, relation.schema(), relation.name(), rows, table.bytes(), digest));
 	}
 

@@ -111,8 +111,8 @@ final class LargeObjects {
 		String digest = writer.digest().hex();
 		long rows = writer.digest().rows();
 		String database = this.context.database();
-		dump.describe(new ContentItem.Table(database, "pg_catalog", "pg_largeobject", PATH, "statements",
-				List.of("loid", "data"), writer.pieces(), writer.bytes(), rows, digest, List.of()));
+		dump.describe(new ContentItem.Table(database, "pg_catalog", "pg_largeobject", this.context.prefix() + PATH,
+				"statements", List.of("loid", "data"), writer.pieces(), writer.bytes(), rows, digest, List.of()));
 		return new TableSummary(database, "pg_catalog", "pg_largeobject", rows, writer.bytes(), digest);
 	}
 

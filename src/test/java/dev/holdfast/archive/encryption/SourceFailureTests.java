@@ -62,8 +62,10 @@ class SourceFailureTests {
 								throw refused;
 							}
 						});
-				assertThatThrownBy(() -> (toCompare ? cipher.decryptToCompare(stored) : cipher.decrypt(stored))
-					.readAllBytes()).as("refused at %d", at).isSameAs(refused);
+				assertThatThrownBy(
+						() -> (toCompare ? cipher.decryptToCompare(stored) : cipher.decrypt(stored)).readAllBytes())
+					.as("refused at %d", at)
+					.isSameAs(refused);
 			}
 		}
 	}
