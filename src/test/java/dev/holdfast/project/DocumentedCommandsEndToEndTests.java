@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import dev.holdfast.testing.PostgresServer;
+import dev.holdfast.testing.ProcessOutput;
 import dev.holdfast.testing.S3Server;
 import dev.holdfast.testing.TestTools;
 import org.junit.jupiter.api.AfterEach;
@@ -23,13 +24,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Runs the shell blocks of each page, one after another in one shell, in a copy of the
  * project's plans and pages, with the packaged program on the PATH. The names of servers
- * in the pages stand for servers that are started here.
+ * in the pages stand for servers that are started here, {@code /etc/holdfast} for a
+ * directory in the copy.
  */
 class DocumentedCommandsEndToEndTests {
 
 	private static final String DATABASE_HOST = "db.example.com:5432";
 
 	private static final String STORE = "https://s3.example.com";
+
+	private static final String SETTINGS = "/etc/holdfast";
 
 	@TempDir
 	Path directory;
@@ -81,7 +85,19 @@ class DocumentedCommandsEndToEndTests {
 			store.createBucket("shop-backups");
 			changed = changed.replace(STORE, store.endpoint().toString());
 		}
-		return changed;
+		if (script.contains("store.pem")) {
+			makeCertificate();
+		}
+		Path settings = Files.createDirectories(this.directory.resolve("etc/holdfast"));
+		return changed.replace(SETTINGS, settings.toString());
+	}
+
+	private void makeCertificate() {
+		ProcessOutput.of(List.of(TestTools.require("openssl").toString(), "req", "-x509", "-newkey", "ec", "-pkeyopt",
+				"ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=s3.example.com", "-keyout",
+				this.directory.resolve("store.key").toString(), "-out", this.directory.resolve("store.pem").toString()),
+				Map.of())
+			.outOfSuccess();
 	}
 
 	private PostgresServer shopDatabase() {
@@ -98,7 +114,8 @@ class DocumentedCommandsEndToEndTests {
 		String jar = Objects.requireNonNull(System.getProperty("holdfast.jar"), "holdfast.jar");
 		Path bin = Path.of(jar).resolveSibling("bin");
 		Map<String, String> environment = new HashMap<>();
-		environment.put("PATH", bin + ":" + TestTools.directory().resolve("bin") + ":/usr/bin:/bin");
+		environment.put("PATH", bin + ":" + TestTools.directory().resolve("bin") + ":"
+				+ Path.of(System.getProperty("java.home"), "bin") + ":/usr/bin:/bin");
 		environment.put("JAVA_HOME", System.getProperty("java.home"));
 		environment.put("HOME", this.directory.toString());
 		environment.put("LC_ALL", "C.UTF-8");
