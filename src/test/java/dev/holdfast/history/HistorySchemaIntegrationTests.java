@@ -46,8 +46,8 @@ class HistorySchemaIntegrationTests {
 			first.commit();
 			assertThat(preparing).succeedsWithin(30, TimeUnit.SECONDS);
 			assertThat(String.valueOf(server.query("race", "SELECT count(*) FROM HOLDFAST_SCHEMA"))).isEqualTo("1");
-			assertThat(String.valueOf(server.query("race", "SELECT to_regclass('batch_job_instance')")))
-				.isIn("null", "");
+			assertThat(String.valueOf(server.query("race", "SELECT to_regclass('batch_job_instance')"))).isIn("null",
+					"");
 		}
 	}
 
