@@ -80,6 +80,14 @@ public record BackupId(String value, String plan, Instant instant) {
 		return key(MANIFEST + ".sig");
 	}
 
+	/**
+	 * Key of another object of this backup.
+	 * @param suffix what follows the id, for example {@code .evidence.json}
+	 */
+	public ObjectKey beside(String suffix) {
+		return key(suffix);
+	}
+
 	private ObjectKey key(String suffix) {
 		return new ObjectKey(this.plan + "/" + MONTH.format(this.instant) + "/" + this.value + suffix);
 	}

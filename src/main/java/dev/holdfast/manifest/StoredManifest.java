@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param manifest what it says
  * @param document its bytes
+ * @param signature of the document
  * @param trusted whether the signer is one of those who are trusted
  */
-public record StoredManifest(Manifest manifest, byte[] document, boolean trusted) {
+public record StoredManifest(Manifest manifest, byte[] document, byte[] signature, boolean trusted) {
 
 	/** No manifest is larger: memory would not hold what is made of it. */
 	private static final int LARGEST = 48 << 20;
@@ -70,7 +71,7 @@ public record StoredManifest(Manifest manifest, byte[] document, boolean trusted
 					"the manifest under the name of " + id.value() + " is that of " + manifest.backupId(),
 					"somebody copied or renamed it: " + OTHER);
 		}
-		return new StoredManifest(manifest, document, trusted.contains(manifest.signer()));
+		return new StoredManifest(manifest, document, signature, trusted.contains(manifest.signer()));
 	}
 
 	private static byte @Nullable [] read(Destination destination, ObjectKey key) {

@@ -28,7 +28,8 @@ class LayersTests {
 			"dev.holdfast.restoretest..", "dev.holdfast.retention.." };
 
 	private static final String[] CORE = { "dev.holdfast.archive..", "dev.holdfast.destination..",
-			"dev.holdfast.manifest..", "dev.holdfast.pipeline..", "dev.holdfast.plan..", "dev.holdfast.source.." };
+			"dev.holdfast.manifest..", "dev.holdfast.pipeline..", "dev.holdfast.plan..", "dev.holdfast.source..",
+			"dev.holdfast.evidence.." };
 
 	@ArchTest
 	static final ArchRule usesOnlyLayersBelow = Architectures.layeredArchitecture()
@@ -44,6 +45,8 @@ class LayersTests {
 		.definedBy("dev.holdfast.source..", "dev.holdfast.destination..", "dev.holdfast.manifest..")
 		.layer("pipeline")
 		.definedBy("dev.holdfast.pipeline..")
+		.layer("evidence")
+		.definedBy("dev.holdfast.evidence..")
 		.layer("history")
 		.definedBy("dev.holdfast.history..")
 		.layer("jobs")
@@ -61,14 +64,16 @@ class LayersTests {
 		.mayOnlyBeAccessedByLayers("cli", "start")
 		.whereLayer("history")
 		.mayOnlyBeAccessedByLayers("jobs", "cli", "start")
+		.whereLayer("evidence")
+		.mayOnlyBeAccessedByLayers("history", "jobs", "cli", "start")
 		.whereLayer("pipeline")
 		.mayOnlyBeAccessedByLayers("history", "jobs", "cli", "start")
 		.whereLayer("ends")
-		.mayOnlyBeAccessedByLayers("pipeline", "history", "jobs", "cli", "start")
+		.mayOnlyBeAccessedByLayers("pipeline", "evidence", "history", "jobs", "cli", "start")
 		.whereLayer("archive")
-		.mayOnlyBeAccessedByLayers("ends", "pipeline", "history", "jobs", "cli", "start")
+		.mayOnlyBeAccessedByLayers("ends", "pipeline", "evidence", "history", "jobs", "cli", "start")
 		.whereLayer("plan")
-		.mayOnlyBeAccessedByLayers("archive", "ends", "pipeline", "history", "jobs", "cli", "start");
+		.mayOnlyBeAccessedByLayers("archive", "ends", "pipeline", "evidence", "history", "jobs", "cli", "start");
 
 	@ArchTest
 	static final ArchRule keepsJobsApart = slices()
