@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,9 +52,10 @@ class VerifyPostgresIntegrationTests {
 		server.close();
 	}
 
-	@Test
-	void digestsEveryTableOfEveryKind() throws Exception {
-		StoredBackup backup = backup(source("every"));
+	@ParameterizedTest
+	@EnumSource(DumpFormat.class)
+	void digestsEveryTableOfEveryKind(DumpFormat format) throws Exception {
+		StoredBackup backup = backup(source("every", format));
 		VerifyResult result = backup.verify(Level.CONTENT);
 		assertThat(result.failure()).isNull();
 		assertThat(result.exitCode()).isEqualTo(ExitCode.DONE);
@@ -63,9 +66,10 @@ class VerifyPostgresIntegrationTests {
 		assertThat(content.documents()).isGreaterThan(2);
 	}
 
-	@Test
-	void joinsARowThatTheDumpHadToCut() throws Exception {
-		VerifyResult result = backup(source("large")).verify(Level.CONTENT);
+	@ParameterizedTest
+	@EnumSource(DumpFormat.class)
+	void joinsARowThatTheDumpHadToCut(DumpFormat format) throws Exception {
+		VerifyResult result = backup(source("large", format)).verify(Level.CONTENT);
 		assertThat(result.failure()).isNull();
 		ContentFigures content = Objects.requireNonNull(result.content());
 		assertThat(content.tables()).isEqualTo(1);
@@ -76,7 +80,7 @@ class VerifyPostgresIntegrationTests {
 
 	@Test
 	void keepsTheTablesOfSeveralDatabasesApart() throws Exception {
-		StoredBackup backup = backup(source("*"));
+		StoredBackup backup = backup(source("*", DumpFormat.NATIVE));
 		VerifyResult result = backup.verify(Level.CONTENT);
 		assertThat(result.failure()).isNull();
 		assertThat(Objects.requireNonNull(result.content()).rows()).isEqualTo(backup.manifest().sources().get(0).rows())
@@ -89,9 +93,9 @@ class VerifyPostgresIntegrationTests {
 		return StoredBackup.of(fixture);
 	}
 
-	private static PostgresSpec source(String database) {
+	private static PostgresSpec source(String database, DumpFormat format) {
 		return new PostgresSpec("database", "127.0.0.1", server.port(), database, PostgresServer.SUPERUSER, null,
-				Map.of("sslmode", "disable"), DumpFormat.NATIVE, List.of(), List.of(), List.of(), 2, false);
+				Map.of("sslmode", "disable"), format, List.of(), List.of(), List.of(), 2, false);
 	}
 
 }

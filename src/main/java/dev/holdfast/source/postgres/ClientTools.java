@@ -59,13 +59,18 @@ final class ClientTools {
 	 * @throws HoldfastException {@code UNREACHABLE} with the package to install
 	 */
 	Tool require(ServerVersion server, ServerErrors errors) {
-		return pgDump(server.major()).orElseThrow(() -> {
-			List<String> found = versions();
-			String what = found.isEmpty() ? "pg_dump is not installed"
-					: "pg_dump " + String.join(", ", found) + " cannot dump a server of version " + server.major();
-			return errors.failure(what, "install the package postgresql-client-" + server.major() + " (postgresql"
-					+ server.major() + " on Red Hat, postgresql@" + server.major() + " with Homebrew)", null);
-		});
+		return pgDump(server.major()).orElseThrow(
+				() -> errors.failure(
+						missing(server), "install the package postgresql-client-" + server.major() + " (postgresql"
+								+ server.major() + " on Red Hat, postgresql@" + server.major() + " with Homebrew)",
+						null));
+	}
+
+	/** Why there is none for this server. */
+	String missing(ServerVersion server) {
+		List<String> found = versions();
+		return found.isEmpty() ? "pg_dump is not installed"
+				: "pg_dump " + String.join(", ", found) + " cannot dump a server of version " + server.major();
 	}
 
 	/** Versions of every pg_dump that was found, for messages. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import dev.holdfast.archive.ContentItem;
+import dev.holdfast.plan.DumpFormat;
 import dev.holdfast.source.Dump;
 import dev.holdfast.source.SourceSummary.TableSummary;
 import dev.holdfast.source.postgres.RowQueue.TableSize;
@@ -32,6 +33,8 @@ final class DatabaseDump {
 
 	private final int parallel;
 
+	private final DumpFormat format;
+
 	private final @Nullable SchemaDump schema;
 
 	private final Runnable stopOthers;
@@ -40,14 +43,16 @@ final class DatabaseDump {
 
 	/**
 	 * @param parallel how many sessions read rows
+	 * @param format how rows are written
 	 * @param schema how to dump the schema; null for not at all
 	 * @param stopOthers cuts every session and ends every program
 	 */
-	DatabaseDump(DatabaseContext context, Selection selection, int parallel, @Nullable SchemaDump schema,
-			Runnable stopOthers) {
+	DatabaseDump(DatabaseContext context, Selection selection, int parallel, DumpFormat format,
+			@Nullable SchemaDump schema, Runnable stopOthers) {
 		this.context = context;
 		this.selection = selection;
 		this.parallel = parallel;
+		this.format = format;
 		this.schema = schema;
 		this.stopOthers = stopOthers;
 	}
@@ -106,8 +111,15 @@ final class DatabaseDump {
 		List<Relation> readable = snapshot.selected().readable();
 		Session leader = snapshot.leader();
 		RowQueue queue = RowQueue.of(readable, sizes(leader, readable), this.parallel, leader.version().atLeast(14));
-		return new RowReader.Job(queue, leader.single("SHOW server_encoding"), this.context,
-				(table) -> describe(table, dump));
+		String encoding = leader.single("SHOW server_encoding");
+		if (this.format == DumpFormat.NATIVE) {
+			return new RowReader.Job(queue, encoding, this.context, "copy", Map.of(),
+					(table) -> describe(table, "copy", dump));
+		}
+		// a client of UTF8 cannot read every value of a database without encoding
+		encoding = encoding.equals("SQL_ASCII") ? encoding : "UTF8";
+		return new RowReader.Job(queue, encoding, this.context, "json", new JsonTables(leader).of(readable, encoding),
+				(table) -> describe(table, "json", dump));
 	}
 
 	private static Map<Long, TableSize> sizes(Session leader, List<Relation> tables) throws SQLException {
@@ -167,14 +179,14 @@ final class DatabaseDump {
 		}
 	}
 
-	private void describe(TableDump table, Dump dump) {
+	private void describe(TableDump table, String rowFormat, Dump dump) {
 		String database = this.context.database();
 		Relation relation = table.relation();
 		String digest = table.digest().hex();
 		long rows = table.digest().rows();
 		dump.describe(new ContentItem.Table(database, relation.schema(), relation.name(),
-				this.context.prefix() + table.path(), "copy", relation.columns(), table.pieces(), table.bytes(), rows,
-				digest, table.continued()));
+				this.context.prefix() + table.path(), rowFormat, relation.columns(), table.pieces(), table.bytes(),
+				rows, digest, table.continued()));
 		add(new TableSummary(database, relation.schema(), relation.name(), rows, table.bytes(), digest));
 	}
 

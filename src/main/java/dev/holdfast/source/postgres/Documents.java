@@ -22,7 +22,10 @@ final class Documents {
 	}
 
 	static void write(Dump dump, String name, String text) {
-		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		write(dump, name, text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	static void write(Dump dump, String name, byte[] bytes) {
 		dump.write(Entry.of(name, bytes.length), bytes, 0, bytes.length);
 		HashStream128 hash = RowDigest.hasher().hashStream().putBytes(bytes);
 		dump.describe(new ContentItem.Document(name, bytes.length, RowDigest.hex(hash.get())));

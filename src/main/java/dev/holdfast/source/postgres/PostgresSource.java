@@ -4,11 +4,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-import dev.holdfast.failure.ExitCode;
-import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.plan.DumpFormat;
 import dev.holdfast.plan.PostgresSpec;
 import dev.holdfast.source.Dump;
@@ -40,6 +41,9 @@ public final class PostgresSource implements Source {
 	private final Connector connector;
 
 	private final Children children = new Children();
+
+	/** What {@link #check} has warned about already. */
+	private final Set<String> warned = new HashSet<>();
 
 	private volatile boolean stopped;
 
@@ -75,9 +79,8 @@ public final class PostgresSource implements Source {
 
 	@Override
 	public Preflight check() {
-		checkFormat();
 		Reached server = reach();
-		ClientTools.Tool tool = this.tools.require(server.version(), this.errors);
+		Optional<ClientTools.Tool> tool = tool(server.version());
 		Selection selection = new Selection(this.spec);
 		long bytes = 0;
 		for (DatabaseContext context : server.contexts()) {
@@ -89,12 +92,13 @@ public final class PostgresSource implements Source {
 			}
 		}
 		selection.checkMatched(name());
-		return new Preflight(bytes, versions(server.version(), tool), server.warnings());
+		List<String> warnings = warnings(server, tool);
+		this.warned.addAll(warnings);
+		return new Preflight(bytes, versions(server.version(), tool), warnings);
 	}
 
 	@Override
 	public SourceSummary dump(Dump dump) {
-		checkFormat();
 		try {
 			return dumpAll(dump);
 		}
@@ -106,26 +110,29 @@ public final class PostgresSource implements Source {
 		}
 	}
 
-	private void checkFormat() {
-		if (this.spec.format() == DumpFormat.JSON) {
-			throw new HoldfastException(ExitCode.BAD_PLAN,
-					"source " + name() + ": format json is not built yet for PostgreSQL",
-					"set the source's format to native");
-		}
+	/** Rows as JSON are of use without a schema; COPY text is not. */
+	private Optional<ClientTools.Tool> tool(ServerVersion server) {
+		return json() ? this.tools.pgDump(server.major()) : Optional.of(this.tools.require(server, this.errors));
+	}
+
+	private boolean json() {
+		return this.spec.format() == DumpFormat.JSON;
 	}
 
 	private SourceSummary dumpAll(Dump dump) {
 		Reached server = reach();
-		server.warnings().forEach(dump::warn);
-		ClientTools.Tool tool = this.tools.require(server.version(), this.errors);
+		Optional<ClientTools.Tool> tool = tool(server.version());
+		warnings(server, tool).stream().filter((each) -> !this.warned.contains(each)).forEach(dump::warn);
 		DatabaseContext first = server.contexts().get(0);
-		new GlobalsDump(tool, schema(tool, first), first).dump(dump, this.spec.rolePasswords());
+		tool.ifPresent(
+				(found) -> new GlobalsDump(found, schema(found, first), first).dump(dump, this.spec.rolePasswords()));
 		Selection selection = new Selection(this.spec);
 		List<DatabaseSummary> summaries = new ArrayList<>();
 		Map<String, String> details = new HashMap<>();
 		for (DatabaseContext context : server.contexts()) {
-			DatabaseSummary summary = new DatabaseDump(context, selection, this.spec.parallel(), schema(tool, context),
-					this::cut)
+			SchemaDump schema = tool.map((found) -> schema(found, context)).orElse(null);
+			DatabaseSummary summary = new DatabaseDump(context, selection, this.spec.parallel(), this.spec.format(),
+					schema, this::cut)
 				.dump(dump);
 			summaries.add(summary);
 			String of = (context.database() != null) ? context.database() + "/" : "";
@@ -137,7 +144,7 @@ public final class PostgresSource implements Source {
 		selection.checkMatched(name());
 		List<TableSummary> tables = summaries.stream().flatMap((each) -> each.tables().stream()).toList();
 		return new SourceSummary(name(), type(), summaries.get(0).instant(),
-				this.spec.allDatabases() ? "*" : first.parameters().database(), "copy",
+				this.spec.allDatabases() ? "*" : first.parameters().database(), json() ? "json" : "copy",
 				versions(server.version(), tool), tables, tables.stream().mapToLong(TableSummary::rows).sum(), 0,
 				tables.stream().mapToLong(TableSummary::bytes).sum(), null, details);
 	}
@@ -168,8 +175,18 @@ public final class PostgresSource implements Source {
 		}
 	}
 
-	private static Map<String, String> versions(ServerVersion server, ClientTools.Tool tool) {
-		return Map.of("server", server.text(), "pg_dump", tool.version());
+	private static Map<String, String> versions(ServerVersion server, Optional<ClientTools.Tool> tool) {
+		Map<String, String> versions = new HashMap<>(Map.of("server", server.text()));
+		tool.ifPresent((found) -> versions.put("pg_dump", found.version()));
+		return versions;
+	}
+
+	private List<String> warnings(Reached server, Optional<ClientTools.Tool> tool) {
+		List<String> warnings = new ArrayList<>(server.warnings());
+		if (tool.isEmpty()) {
+			warnings.add("schema, roles and tablespaces are not in the dump: " + this.tools.missing(server.version()));
+		}
+		return warnings;
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package dev.holdfast.source.postgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import dev.holdfast.archive.Entry;
 import dev.holdfast.source.Dump;
 import dev.holdfast.source.postgres.RowQueue.Part;
+import dev.holdfast.source.postgres.json.JsonTable;
 
 /**
  * Reads tables over one session until none is left. Each table is locked first without
@@ -67,7 +69,7 @@ final class RowReader {
 			PieceWriter rows = writer(table);
 			table.state(() -> writeStatement(table));
 			String copy = RowFormat.copyOut(part, this.job.encoding());
-			this.session.copy(this.leader ? copy : NEXT + lock(table.relation()) + copy, rows);
+			this.session.copy(this.leader ? copy : NEXT + lock(table.relation()) + copy, sink(rows, table));
 			if (rows.end()) {
 				this.job.finished().accept(table);
 			}
@@ -90,13 +92,23 @@ final class RowReader {
 
 	private PieceWriter writer(TableDump table) {
 		if (this.writer == null) {
-			this.writer = new PieceWriter(this.dump, this.job.prefix(), "copy", PieceWriter.LONGEST, table);
+			this.writer = new PieceWriter(this.dump, this.job.prefix(), this.job.format(), PieceWriter.LONGEST, table);
 		}
 		this.writer.begin(table);
 		return this.writer;
 	}
 
+	private RowSink sink(PieceWriter rows, TableDump table) {
+		JsonTable json = this.job.json().get(table.relation().oid());
+		return (json != null) ? new JsonSink(rows, this.dump, json) : rows;
+	}
+
 	private void writeStatement(TableDump table) {
+		JsonTable json = this.job.json().get(table.relation().oid());
+		if (json != null) {
+			Documents.write(this.dump, this.job.prefix() + table.path() + "/columns.json", json.document());
+			return;
+		}
 		byte[] sql = RowFormat.copyIn(table.relation(), this.job.encoding()).getBytes(StandardCharsets.UTF_8);
 		this.dump.write(Entry.of(this.job.prefix() + table.path() + "/copy.sql", sql.length), sql, 0, sql.length);
 	}
@@ -105,11 +117,15 @@ final class RowReader {
 	 * What all readers of a database share.
 	 *
 	 * @param queue the tables
-	 * @param encoding of the rows: the server's own, because none other holds every value
+	 * @param encoding of the rows: the server's own, because none other holds every
+	 * value; for JSON, UTF-8 where the database has any encoding
 	 * @param context the database
+	 * @param format {@code copy} or {@code json}
+	 * @param json how rows become JSON, by the tables' object ids; empty for COPY text
 	 * @param finished called with each table that is complete
 	 */
-	record Job(RowQueue queue, String encoding, DatabaseContext context, Consumer<TableDump> finished) {
+	record Job(RowQueue queue, String encoding, DatabaseContext context, String format, Map<Long, JsonTable> json,
+			Consumer<TableDump> finished) {
 
 		ServerErrors errors() {
 			return this.context.errors();
