@@ -1,12 +1,14 @@
 package dev.holdfast.pipeline;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryQueue implements SegmentQueue {
 
+	private static final int CHUNK = 256 * 1024;
+
 	private final Gate gate;
 
 	private final int window;
 
-	private final Map<Long, byte[]> present = new HashMap<>();
+	private final Map<Long, MemorySegment> present = new HashMap<>();
 
 	private final Set<Long> released = new HashSet<>();
 
@@ -31,6 +35,9 @@ final class MemoryQueue implements SegmentQueue {
 	private @Nullable String note;
 
 	private long count = -1;
+
+	/** Chunks to be used again: making them anew for every segment cost a second a GB. */
+	private final Deque<ByteBuffer> spare = new ArrayDeque<>();
 
 	/**
 	 * Makes an empty queue.
@@ -50,8 +57,8 @@ final class MemoryQueue implements SegmentQueue {
 	@Override
 	public long size(long number) {
 		synchronized (this.gate) {
-			byte[] bytes = this.present.get(number);
-			return (bytes != null) ? bytes.length : -1;
+			MemorySegment segment = this.present.get(number);
+			return (segment != null) ? segment.size() : -1;
 		}
 	}
 
@@ -59,15 +66,17 @@ final class MemoryQueue implements SegmentQueue {
 	public @Nullable Segment take(long number) {
 		this.gate.await(() -> this.present.containsKey(number) || (this.count >= 0 && number >= this.count));
 		synchronized (this.gate) {
-			byte[] bytes = this.present.get(number);
-			return (bytes != null) ? new MemorySegment(number, bytes) : null;
+			return this.present.get(number);
 		}
 	}
 
 	@Override
 	public void release(long number) {
 		this.gate.change(() -> {
-			this.present.remove(number);
+			MemorySegment segment = this.present.remove(number);
+			if (segment != null) {
+				recycle(segment.chunks());
+			}
 			this.released.add(number);
 			while (this.released.remove(this.consumed)) {
 				this.consumed++;
@@ -98,6 +107,7 @@ final class MemoryQueue implements SegmentQueue {
 	@Override
 	public void clear() {
 		synchronized (this.gate) {
+			this.present.values().forEach((segment) -> recycle(segment.chunks()));
 			this.present.clear();
 			this.released.clear();
 			this.consumed = 0;
@@ -106,52 +116,51 @@ final class MemoryQueue implements SegmentQueue {
 		}
 	}
 
-	private record MemorySegment(long number, byte[] bytes) implements Segment {
-
-		@Override
-		public long size() {
-			return this.bytes.length;
+	private ByteBuffer chunk() {
+		synchronized (this.spare) {
+			ByteBuffer chunk = this.spare.poll();
+			return (chunk != null) ? chunk.clear() : ByteBuffer.allocateDirect(CHUNK);
 		}
+	}
+
+	private void recycle(List<ByteBuffer> chunks) {
+		synchronized (this.spare) {
+			this.spare.addAll(chunks);
+		}
+	}
+
+	private record MemorySegment(long number, List<ByteBuffer> chunks, long size) implements Segment {
 
 		@Override
 		public ReadableByteChannel open() {
-			return Channels.newChannel(new ByteArrayInputStream(this.bytes));
+			return new ChunkChannel(this.chunks);
 		}
 
 	}
 
-	private final class MemoryOutput implements SegmentOutput {
+	/** Reads chunks one after another; each reader has its own position. */
+	private static final class ChunkChannel implements ReadableByteChannel {
 
-		private final long number;
+		private final Iterator<ByteBuffer> chunks;
 
-		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 * 1024);
+		private ByteBuffer current = ByteBuffer.allocate(0);
 
-		private final byte[] slice = new byte[64 * 1024];
-
-		MemoryOutput(long number) {
-			this.number = number;
+		ChunkChannel(List<ByteBuffer> chunks) {
+			this.chunks = chunks.iterator();
 		}
 
 		@Override
-		public int write(ByteBuffer source) {
-			int total = source.remaining();
-			while (source.hasRemaining()) {
-				int length = Math.min(source.remaining(), this.slice.length);
-				source.get(this.slice, 0, length);
-				this.bytes.write(this.slice, 0, length);
+		public int read(ByteBuffer target) {
+			while (!this.current.hasRemaining()) {
+				if (!this.chunks.hasNext()) {
+					return -1;
+				}
+				this.current = this.chunks.next().duplicate();
 			}
-			return total;
-		}
-
-		@Override
-		public long size() {
-			return this.bytes.size();
-		}
-
-		@Override
-		public void publish() {
-			byte[] whole = this.bytes.toByteArray();
-			MemoryQueue.this.gate.change(() -> MemoryQueue.this.present.put(this.number, whole));
+			int length = Math.min(this.current.remaining(), target.remaining());
+			target.put(this.current.slice(this.current.position(), length));
+			this.current.position(this.current.position() + length);
+			return length;
 		}
 
 		@Override
@@ -161,7 +170,65 @@ final class MemoryQueue implements SegmentQueue {
 
 		@Override
 		public void close() {
-			this.bytes.reset();
+			this.current = ByteBuffer.allocate(0);
+		}
+
+	}
+
+	private final class MemoryOutput implements SegmentOutput {
+
+		private final long number;
+
+		private final List<ByteBuffer> chunks = new ArrayList<>();
+
+		private long size;
+
+		MemoryOutput(long number) {
+			this.number = number;
+		}
+
+		@Override
+		public int write(ByteBuffer source) {
+			int total = source.remaining();
+			while (source.hasRemaining()) {
+				ByteBuffer chunk = room();
+				int length = Math.min(source.remaining(), chunk.remaining());
+				chunk.put(source.slice(source.position(), length));
+				source.position(source.position() + length);
+			}
+			this.size += total;
+			return total;
+		}
+
+		private ByteBuffer room() {
+			if (this.chunks.isEmpty() || !this.chunks.get(this.chunks.size() - 1).hasRemaining()) {
+				this.chunks.add(chunk());
+			}
+			return this.chunks.get(this.chunks.size() - 1);
+		}
+
+		@Override
+		public long size() {
+			return this.size;
+		}
+
+		@Override
+		public void publish() {
+			this.chunks.forEach(ByteBuffer::flip);
+			MemorySegment segment = new MemorySegment(this.number, List.copyOf(this.chunks), this.size);
+			this.chunks.clear();
+			MemoryQueue.this.gate.change(() -> MemoryQueue.this.present.put(this.number, segment));
+		}
+
+		@Override
+		public boolean isOpen() {
+			return true;
+		}
+
+		@Override
+		public void close() {
+			recycle(this.chunks);
+			this.chunks.clear();
 		}
 
 	}

@@ -53,7 +53,10 @@ class InstallEndToEndTests {
 		List<String> loaded = Files.readAllLines(this.directory.resolve("loaded"));
 		assertThat(loaded).filteredOn((line) -> line.contains(" dev.holdfast.")).hasSizeGreaterThan(50);
 		assertThat(loaded.stream().filter((line) -> line.contains("shared objects file")).count())
-			.isGreaterThan(loaded.size() * 3L / 4);
+			.isGreaterThan(loaded.size() * 9L / 10);
+		assertThat(loaded).filteredOn((line) -> line.contains(" org.bouncycastle."))
+			.hasSizeGreaterThan(20)
+			.allMatch((line) -> line.contains("shared objects file"));
 		try (Stream<Path> archives = Files.walk(this.directory.resolve("to"))) {
 			assertThat(archives.map(Path::toString)).anyMatch((name) -> name.endsWith(".tar.zst.pgp"));
 		}
