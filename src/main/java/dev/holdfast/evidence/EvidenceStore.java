@@ -45,14 +45,16 @@ public final class EvidenceStore {
 	}
 
 	/**
-	 * Signs evidence and keeps it. The home comes first: whatever a destination says, the
-	 * evidence is not lost.
+	 * Signs evidence and keeps it, and writes the {@link Fact} of the proof beside each
+	 * archive. The home comes first: whatever a destination says, the evidence is not
+	 * lost.
 	 * @param signer the plan's
 	 * @param destinations where the archive may be; one that does not hold it gets none
+	 * @param tool program and version
 	 * @return what was kept, and what a destination refused
 	 * @throws HoldfastException when the home cannot keep it
 	 */
-	public Kept keep(Evidence evidence, ManifestSigner signer, List<Destination> destinations) {
+	public Kept keep(Evidence evidence, ManifestSigner signer, List<Destination> destinations, String tool) {
 		BackupId id = BackupId.parse(evidence.backup().id())
 			.orElseThrow(() -> new IllegalArgumentException("no backup id: " + evidence.backup().id()));
 		this.directory.open(DIRECTORY);
@@ -61,12 +63,14 @@ public final class EvidenceStore {
 		SignedEvidence signed = (begun != null) ? SignedEvidence.read(begun, signer.sign(begun))
 				: SignedEvidence.sign(evidence, signer);
 		String file = this.home.locate(own.put(signed));
+		SignedFact fact = SignedFact.sign(Fact.proof(signed, tool), signer);
 		Map<String, String> places = new TreeMap<>();
 		List<String> warnings = new ArrayList<>();
 		for (Destination destination : destinations) {
 			try {
 				if (destination.stat(new ObjectKey(signed.evidence().backup().archiveKey())) != null) {
 					places.put(destination.name(), destination.locate(new EvidenceShelf(destination, id).put(signed)));
+					Facts.put(destination, fact);
 				}
 			}
 			catch (HoldfastException ex) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.holdfast.destination.Bandwidth;
@@ -44,11 +45,16 @@ class EvidenceStoreTests {
 	void keepsEvidenceAtHomeAndBesideTheArchiveOnly() throws IOException {
 		Destination holds = destination("a");
 		holds.put(new ObjectKey(Samples.ARCHIVE), new byte[] { 1 });
-		EvidenceStore.Kept kept = this.store.keep(Samples.proven("run-1"), SIGNER, List.of(holds, destination("b")));
+		EvidenceStore.Kept kept = this.store.keep(Samples.proven("run-1"), SIGNER, List.of(holds, destination("b")),
+				"holdfast 0.1.0");
 		String id = Samples.ID.value();
 		assertThat(names("home/evidence")).containsExactly(id + ".evidence.html", id + ".evidence.json",
 				id + ".evidence.json.sig");
 		assertThat(names("a")).contains(id + ".evidence.html", id + ".evidence.json", id + ".evidence.json.sig");
+		Facts facts = Facts.of(holds, Samples.ID, Set.of(SIGNER.publicKey()));
+		assertThat(facts.facts()).singleElement()
+			.satisfies((known) -> assertThat(known.signed().fact().evidenceSha256()).isEqualTo(kept.signed().sha256()));
+		assertThat(facts.proven(Samples.backup().archiveSha256())).isTrue();
 		assertThat(names("b")).isEmpty();
 		assertThat(kept.places()).containsOnlyKeys("a");
 		assertThat(kept.warnings()).isEmpty();
@@ -59,9 +65,9 @@ class EvidenceStoreTests {
 
 	@Test
 	void laterEvidenceNeverReplacesFormerOne() throws IOException {
-		this.store.keep(Samples.proven("run-1"), SIGNER, List.of());
-		this.store.keep(Samples.failed("run-2", 2), SIGNER, List.of());
-		this.store.keep(Samples.proven("run-3"), SIGNER, List.of());
+		this.store.keep(Samples.proven("run-1"), SIGNER, List.of(), "holdfast 0.1.0");
+		this.store.keep(Samples.failed("run-2", 2), SIGNER, List.of(), "holdfast 0.1.0");
+		this.store.keep(Samples.proven("run-3"), SIGNER, List.of(), "holdfast 0.1.0");
 		assertThat(names("home/evidence")).filteredOn((name) -> name.endsWith(".json"))
 			.containsExactlyInAnyOrder(Samples.ID.value() + ".evidence.json", Samples.ID.value() + ".evidence.2.json",
 					Samples.ID.value() + ".evidence.3.json");
@@ -73,18 +79,18 @@ class EvidenceStoreTests {
 	@Test
 	void theTenthIsNewerThanTheNinth() {
 		for (int i = 1; i <= 11; i++) {
-			this.store.keep(Samples.proven("run-" + i), SIGNER, List.of());
+			this.store.keep(Samples.proven("run-" + i), SIGNER, List.of(), "holdfast 0.1.0");
 		}
 		assertThat(this.store.newest(Samples.ID).orElseThrow().signed().evidence().run().runId()).isEqualTo("run-11");
 	}
 
 	@Test
 	void aRestartedRunGoesOnWithWhatItHasBegun() throws IOException {
-		EvidenceStore.Kept first = this.store.keep(Samples.proven("run-1"), SIGNER, List.of());
+		EvidenceStore.Kept first = this.store.keep(Samples.proven("run-1"), SIGNER, List.of(), "holdfast 0.1.0");
 		Path file = Path.of(first.file());
 		Files.delete(file.resolveSibling(file.getFileName() + ".sig"));
 		assertThat(this.store.newest(Samples.ID)).isEmpty();
-		EvidenceStore.Kept second = this.store.keep(Samples.failed("run-1", 1), SIGNER, List.of());
+		EvidenceStore.Kept second = this.store.keep(Samples.failed("run-1", 1), SIGNER, List.of(), "holdfast 0.1.0");
 		assertThat(second.signed().document()).isEqualTo(first.signed().document());
 		assertThat(names("home/evidence")).hasSize(3);
 		assertThat(this.store.newest(Samples.ID)).isPresent();
@@ -92,7 +98,7 @@ class EvidenceStoreTests {
 
 	@Test
 	void evidenceThatWasChangedIsRefused() throws IOException {
-		Path file = Path.of(this.store.keep(Samples.proven("run-1"), SIGNER, List.of()).file());
+		Path file = Path.of(this.store.keep(Samples.proven("run-1"), SIGNER, List.of(), "holdfast 0.1.0").file());
 		Files.writeString(file, Files.readString(file).replace("1204331", "1204332"));
 		assertThatExceptionOfType(HoldfastException.class).isThrownBy(() -> this.store.newest(Samples.ID))
 			.satisfies((ex) -> assertThat(ex.getExitCode()).isEqualTo(20))
@@ -101,7 +107,7 @@ class EvidenceStoreTests {
 
 	@Test
 	void evidenceOfAnotherBackupUnderThisNameIsRefused() throws IOException {
-		Path file = Path.of(this.store.keep(Samples.proven("run-1"), SIGNER, List.of()).file());
+		Path file = Path.of(this.store.keep(Samples.proven("run-1"), SIGNER, List.of(), "holdfast 0.1.0").file());
 		String other = Samples.ID.value().replace("k3f7ab", "aaaaaa");
 		byte[] document = Files.readString(file).replace(Samples.ID.value(), other).getBytes(StandardCharsets.UTF_8);
 		Files.write(file, document);
@@ -117,7 +123,7 @@ class EvidenceStoreTests {
 		try (Stream<Path> files = Files.walk(this.directory.resolve("a"))) {
 			files.sorted((one, other) -> other.compareTo(one)).forEach((file) -> file.toFile().delete());
 		}
-		EvidenceStore.Kept kept = this.store.keep(Samples.proven("run-1"), SIGNER, List.of(gone));
+		EvidenceStore.Kept kept = this.store.keep(Samples.proven("run-1"), SIGNER, List.of(gone), "holdfast 0.1.0");
 		assertThat(kept.warnings()).singleElement().asString().startsWith("the evidence is not beside the archive: ");
 		assertThat(this.store.newest(Samples.ID)).isPresent();
 	}
