@@ -40,18 +40,29 @@ final class Figures {
 		return unit.equals("B") ? bytes + " B" : String.format(Locale.ROOT, "%.2f %s", value, unit);
 	}
 
-	/** {@code 9.4 s}, {@code 3 min 20 s}, {@code 2 h 5 min}, {@code 3 d 4 h}. */
+	/**
+	 * {@code 31 ms}, {@code 9.4 s}, {@code 3 min 20 s}, {@code 26 h}, {@code 3 d 4 h}.
+	 */
 	static String duration(Duration duration) {
-		long seconds = Math.abs(duration.toSeconds());
-		String sign = duration.isNegative() ? "-" : "";
+		if (duration.isNegative()) {
+			return "-" + duration(duration.negated());
+		}
+		long seconds = duration.toSeconds();
+		if (seconds < 1) {
+			return duration.toMillis() + " ms";
+		}
 		if (seconds < 60) {
 			return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
 		}
 		if (seconds < 3600) {
-			return sign + seconds / 60 + " min " + seconds % 60 + " s";
+			return parts(seconds, 60, "min", 1, "s");
 		}
-		return (seconds < 48 * 3600) ? sign + seconds / 3600 + " h " + seconds % 3600 / 60 + " min"
-				: sign + seconds / 86400 + " d " + seconds % 86400 / 3600 + " h";
+		return (seconds < 48 * 3600) ? parts(seconds, 3600, "h", 60, "min") : parts(seconds, 86400, "d", 3600, "h");
+	}
+
+	private static String parts(long seconds, int big, String bigUnit, int small, String smallUnit) {
+		long rest = seconds % big / small;
+		return seconds / big + " " + bigUnit + ((rest > 0) ? " " + rest + " " + smallUnit : "");
 	}
 
 }

@@ -30,6 +30,14 @@ final class Html {
 		return raw("<" + tag + ">").text(value).raw("</" + tag.replaceAll(" .*", "") + ">");
 	}
 
+	/** Text that may be broken after each dot and underscore. */
+	Html name(String value) {
+		for (String part : value.split("(?<=[._])")) {
+			text(part).raw("<wbr>");
+		}
+		return this;
+	}
+
 	private void point(int point) {
 		switch (point) {
 			case '&' -> this.page.append("&amp;");

@@ -63,7 +63,7 @@ final class ResultSections {
 	}
 
 	private void source(ProvenSource source) {
-		this.html.raw("<section>\n").element("h2", source.name());
+		this.html.raw("<section>\n").element("h2", "Source " + source.name());
 		this.html.raw("<p>").text(source.type());
 		if (source.database() != null) {
 			this.html.text(" " + source.database());
@@ -90,13 +90,13 @@ final class ResultSections {
 		this.html.raw("<table class=\"tables\">\n<thead><tr><th scope=\"col\"></th>");
 		this.html.element("th scope=\"col\"", files ? "Files" : "Table");
 		this.html.element("th scope=\"col\" class=\"number\"", (files ? "Files" : "Rows") + " dumped");
-		this.html.element("th scope=\"col\" class=\"number\"", "found");
-		this.html.element("th scope=\"col\"", "Digest dumped").element("th scope=\"col\"", "found");
+		this.html.element("th scope=\"col\" class=\"number\"", (files ? "Files" : "Rows") + " found");
+		this.html.element("th scope=\"col\"", "Digest dumped").element("th scope=\"col\"", "Digest found");
 		this.html.raw("</tr></thead>\n<tbody>\n");
 		for (Proof.Compared table : tables) {
 			this.html.raw(ProvenSource.same(table) ? "<tr>" : "<tr class=\"bad\">");
 			mark(ProvenSource.same(table));
-			this.html.element("td class=\"name\"", table.name());
+			this.html.raw("<td>").name(table.name()).raw("</td>");
 			this.html.element("td class=\"number\"", Figures.count(table.dumpedRows()));
 			this.html.element("td class=\"number\"", Figures.count(table.foundRows()));
 			this.html.element("td class=\"digest\"", table.dumpedDigest());

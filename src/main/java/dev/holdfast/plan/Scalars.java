@@ -1,5 +1,6 @@
 package dev.holdfast.plan;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -24,6 +25,9 @@ final class Scalars {
 	/** Anything at all, the empty text too. */
 	static final ScalarType<String> ANYTHING = new ScalarType<>("a value", false,
 			Map.of("type", List.of("string", "number", "boolean")), (text) -> text);
+
+	static final ScalarType<BigDecimal> NUMBER = new ScalarType<>("a number", false, Map.of("type", "number"),
+			Scalars::number);
 
 	static final ScalarType<Boolean> BOOLEAN = new ScalarType<>("true or false", false, Map.of("type", "boolean"),
 			Scalars::truth);
@@ -106,6 +110,15 @@ final class Scalars {
 			case "false" -> false;
 			default -> throw new BadValueException("is not true or false", "write true or false");
 		};
+	}
+
+	/** Short enough that no comparison with it takes long. */
+	private static BigDecimal number(String text) throws BadValueException {
+		String number = text.trim();
+		if (!number.matches("[+-]?[0-9]{1,40}(?:\\.[0-9]{1,40})?")) {
+			throw new BadValueException("is not a number", "write for example 1000 or 0.5");
+		}
+		return new BigDecimal(number);
 	}
 
 	private static ZoneId zone(String text) throws BadValueException {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -155,11 +156,34 @@ class PartsOfPlansTests {
 				restore-test:
 				  checks:
 				    - {sql: select '', expect: ""}
+				    - {sql: select 1.5, at-least: 1, at-most: "2.50", timeout: 5s}
+				    - {url: "https://x/gone", status: 410}
 				    - {url: "https://x/health", expect-json: {db: {up: true, nodes: [1, 2]}}}
 				""");
 		assertThat(plan.restoreTest()).isNotNull()
-			.satisfies((test) -> assertThat(test.checks().toString()).contains("SqlCheck[sql=select '', expect=]",
+			.satisfies((test) -> assertThat(test.checks().toString()).contains(
+					"SqlCheck[sql=select '', expect=, atLeast=null, atMost=null, timeout=PT1M,",
+					"SqlCheck[sql=select 1.5, expect=null, atLeast=1, atMost=2.50, timeout=PT5S,", "status=410",
 					"expectJson={db={up=true, nodes=[1, 2]}}"));
+	}
+
+	@Test
+	void checksShowNeitherValuesOfVariablesNorWhatMayBeAToken() {
+		BackupPlan plan = Plans.read(Plans.REST + """
+				restore-test:
+				  checks:
+				    - {sql: "select '${TOKEN}'", expect: 1}
+				    - {sql: select 1, expect: "${TOKEN}"}
+				    - {url: "https://me:${TOKEN}@x/health?key=abc#y", expect-json: {a: [{b: "${TOKEN}"}]}}
+				    - {url: "https://x/health"}
+				    - {exec: [/bin/smoke, --password, hunter2]}
+				""", FakeEnvironment.with("TOKEN", "hunter2"));
+		RestoreTestSpec test = Objects.requireNonNull(plan.restoreTest());
+		assertThat(test.checks()).extracting(RestoreTestSpec.Check::shown)
+			.containsExactly("select '${TOKEN}'", "select 1", "https://x/health", "https://x/health",
+					"/bin/smoke (2 arguments)");
+		assertThat(test.checks()).extracting(RestoreTestSpec.Check::hidden)
+			.containsExactly(true, true, true, false, false);
 	}
 
 }

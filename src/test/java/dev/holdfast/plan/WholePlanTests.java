@@ -151,9 +151,12 @@ class WholePlanTests {
 			assertThat(test.target()).extracting("host", "port", "user", "database")
 				.containsExactly("127.0.0.1", 5432, "test", null);
 			assertThat(test.checks()).containsExactly(
-					new RestoreTestSpec.SqlCheck("select count(*) from orders where total < 0", "0"),
-					new RestoreTestSpec.UrlCheck(URI.create("http://127.0.0.1:8080/health"), Map.of("db", "connected")),
-					new RestoreTestSpec.CommandCheck(List.of("/srv/shop/smoke-test")));
+					new RestoreTestSpec.SqlCheck("select count(*) from orders where total < 0", "0", null, null,
+							Duration.ofMinutes(1), "select count(*) from orders where total < 0", false),
+					new RestoreTestSpec.UrlCheck(URI.create("http://127.0.0.1:8080/health"), null,
+							Map.of("db", "connected"), Duration.ofMinutes(1), "http://127.0.0.1:8080/health", false),
+					new RestoreTestSpec.CommandCheck(List.of("/srv/shop/smoke-test"), Duration.ofMinutes(10),
+							"/srv/shop/smoke-test", false));
 		});
 		assertThat(plan.notifications()).containsExactly(new NotifySpec(
 				EnumSet.of(NotifySpec.Event.FAILURE, NotifySpec.Event.VERIFY_FAILURE, NotifySpec.Event.STALE,
