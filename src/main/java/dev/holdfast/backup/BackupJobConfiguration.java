@@ -1,5 +1,7 @@
 package dev.holdfast.backup;
 
+import dev.holdfast.history.BackupHistory;
+import dev.holdfast.history.HistoryDatabase;
 import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.JobOutcomes;
 import dev.holdfast.history.LastRuns;
@@ -78,8 +80,9 @@ class BackupJobConfiguration {
 	@Bean
 	BackupLauncher backupLauncher(BackupRequest request, Parties parties, RunProgress progress, PlanLocks locks,
 			Recovery recovery, LastRuns lastRuns, JobOperator operator, JobOutcomes outcomes, Job backup,
-			CurrentRun current, AfterBackup after) {
+			CurrentRun current, AfterBackup after, HistoryDatabase history) {
 		return new BackupLauncher(request, parties, progress, locks,
+				new Takers(request.plan(), new BackupHistory(history)),
 				new Resumption(request, recovery, lastRuns, operator), operator, outcomes, backup, current, after);
 	}
 

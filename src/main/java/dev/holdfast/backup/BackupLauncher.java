@@ -42,6 +42,8 @@ final class BackupLauncher implements ApplicationRunner, Ordered {
 
 	private final PlanLocks locks;
 
+	private final Takers takers;
+
 	private final Resumption resumption;
 
 	private final JobOperator operator;
@@ -58,12 +60,14 @@ final class BackupLauncher implements ApplicationRunner, Ordered {
 
 	private @Nullable HoldfastException failure;
 
-	BackupLauncher(BackupRequest request, Parties parties, RunProgress progress, PlanLocks locks, Resumption resumption,
-			JobOperator operator, JobOutcomes outcomes, Job job, CurrentRun current, AfterBackup after) {
+	BackupLauncher(BackupRequest request, Parties parties, RunProgress progress, PlanLocks locks, Takers takers,
+			Resumption resumption, JobOperator operator, JobOutcomes outcomes, Job job, CurrentRun current,
+			AfterBackup after) {
 		this.request = request;
 		this.parties = parties;
 		this.progress = progress;
 		this.locks = locks;
+		this.takers = takers;
 		this.resumption = resumption;
 		this.operator = operator;
 		this.outcomes = outcomes;
@@ -109,10 +113,11 @@ final class BackupLauncher implements ApplicationRunner, Ordered {
 
 	private void launch(BackupId id, @Nullable Staging kept, JobParameters parameters, PlanLock lock, Instant began)
 			throws Exception {
+		Parties chosen = this.parties.at(this.takers.of(id, this.request.label()));
 		this.progress.began(id.value(), kept != null);
 		Staging staging = (kept != null) ? kept
 				: Staging.create(this.request.stagingRoot(), this.request.plan().name(), id.value());
-		try (BackupRun run = BackupRuns.open(this.request, this.parties, id, staging, this.progress,
+		try (BackupRun run = BackupRuns.open(this.request, chosen, id, staging, this.progress,
 				this.resumption.expected(), lock)) {
 			this.current.begin(run, lock);
 			// said at every run, but asked for by the plan: no reason for exit code 3

@@ -59,7 +59,7 @@ final class BackupRuns {
 			.sources()
 			.stream()
 			.filter((spec) -> request.sources().isEmpty() || request.sources().contains(spec.name()))
-			.map((spec) -> Sources.open(spec, request.environment(), directory, own(request)))
+			.map((spec) -> Sources.open(spec, request.environment(), directory, request.home(), own(request)))
 			.toList();
 	}
 

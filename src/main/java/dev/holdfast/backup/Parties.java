@@ -3,6 +3,7 @@ package dev.holdfast.backup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 import dev.holdfast.Version;
 import dev.holdfast.archive.encryption.ArchiveCipher;
@@ -25,7 +26,7 @@ import dev.holdfast.plan.PrivateDirectory;
  *
  * @param cipher how the archive is encrypted
  * @param signer who signs the manifest
- * @param targets all destinations that this backup goes to
+ * @param targets the destinations
  * @param host where it runs
  * @param tool program and version
  */
@@ -48,9 +49,7 @@ record Parties(ArchiveCipher cipher, ManifestSigner signer, List<Target> targets
 		Bandwidth bandwidth = bandwidth(request.plan().limits());
 		List<Target> targets = new ArrayList<>();
 		for (DestinationSpec spec : request.plan().destinations()) {
-			if (spec.only().isEmpty() || spec.only().contains(String.valueOf(request.label()))) {
-				targets.add(new Target(Destinations.open(spec, bandwidth), spec.required()));
-			}
+			targets.add(new Target(Destinations.open(spec, bandwidth), spec.required()));
 		}
 		return targets;
 	}
@@ -58,6 +57,13 @@ record Parties(ArchiveCipher cipher, ManifestSigner signer, List<Target> targets
 	private static Bandwidth bandwidth(Limits limits) {
 		Long bytesPerSecond = limits.bandwidth();
 		return (bytesPerSecond != null) ? Bandwidth.limitedTo(bytesPerSecond) : Bandwidth.UNLIMITED;
+	}
+
+	/** The same with some of the destinations. */
+	Parties at(Set<String> names) {
+		return new Parties(this.cipher, this.signer,
+				this.targets.stream().filter((target) -> names.contains(target.destination().name())).toList(),
+				this.host, this.tool);
 	}
 
 	/** The destinations alone. */

@@ -23,14 +23,15 @@ final class Sources {
 	 * Opens a source; it connects when it is first used.
 	 * @param environment the process's variables
 	 * @param directory private, for files that live as long as the run
+	 * @param home the home directory, whose history is no source
 	 * @param own what the run itself writes, never part of a backup
 	 */
-	static Source open(SourceSpec spec, Map<String, String> environment, Path directory, List<Path> own) {
+	static Source open(SourceSpec spec, Map<String, String> environment, Path directory, Path home, List<Path> own) {
 		if (spec instanceof PostgresSpec postgres) {
 			return new PostgresSource(postgres, environment, directory);
 		}
 		if (spec instanceof H2Spec h2) {
-			return new H2Source(h2);
+			return new H2Source(h2, List.of(home.resolve("history")));
 		}
 		return new FilesSource((FilesSpec) spec, own);
 	}

@@ -16,7 +16,6 @@ import dev.holdfast.history.LockHolder;
 import dev.holdfast.plan.AdHocPlan;
 import dev.holdfast.plan.BackupPlan;
 import dev.holdfast.plan.BackupPlan.VerifyAfter;
-import dev.holdfast.plan.EncryptionSpec;
 import dev.holdfast.plan.Home;
 import dev.holdfast.plan.HomeKeys;
 import dev.holdfast.plan.SourceSpec;
@@ -117,7 +116,7 @@ final class BackupCommand implements Callable<Integer> {
 		checkLength("--requested-by", this.requestedBy);
 		Home home = this.invocation.home().open();
 		new SampleDatabase(home).prepare(found);
-		return new BackupRequest(keys(found, new HomeKeys(home)), this.sources, this.label, this.description,
+		return new BackupRequest(new HomeKeys(home).complete(found), this.sources, this.label, this.description,
 				this.fresh, this.trigger, requester(), correlation(), this.runId, home.directory(),
 				this.invocation.environment());
 	}
@@ -152,16 +151,6 @@ final class BackupCommand implements Callable<Integer> {
 								? "did you mean " + nearest + "?" : "sources there: " + String.join(", ", names));
 			}
 		}
-	}
-
-	/** A plan without keys of its own uses those of the home directory. */
-	private static BackupPlan keys(BackupPlan plan, HomeKeys keys) {
-		BackupPlan signed = (plan.signingKey() != null) ? plan : plan.withSigningKey(keys.signingKey());
-		EncryptionSpec encryption = signed.encryption();
-		boolean keyless = encryption.format() != EncryptionSpec.Format.NONE && encryption.key() == null
-				&& encryption.passphrase() == null && encryption.recipients().isEmpty();
-		return keyless ? signed.withEncryption(new EncryptionSpec(encryption.format(), keys.backupKey(),
-				EncryptionSpec.KeyEncoding.HEX, null, List.of())) : signed;
 	}
 
 	private String requester() {

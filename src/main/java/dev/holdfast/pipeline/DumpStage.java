@@ -91,7 +91,7 @@ final class DumpStage {
 		return summary;
 	}
 
-	private Map<String, Preflight> check(List<String> warnings) {
+	private Map<String, Preflight> check(List<String> warnings) throws IOException {
 		Map<String, Preflight> seen = new LinkedHashMap<>();
 		for (Source source : this.settings.sources()) {
 			Preflight preflight = source.check();
@@ -101,7 +101,9 @@ final class DumpStage {
 			});
 			seen.put(source.name(), preflight);
 		}
-		checkSize(seen.values().stream().mapToLong(Preflight::estimatedBytes).sum());
+		long estimated = seen.values().stream().mapToLong(Preflight::estimatedBytes).sum();
+		checkSize(estimated);
+		StagingSpace.checkEstimate(this.settings, this.staging.directory(), estimated).forEach(this.progress::warn);
 		return seen;
 	}
 

@@ -12,7 +12,8 @@ import dev.holdfast.plan.HandOff;
 /**
  * Whether staging's disk holds what a run will probably need: with the durable hand-off
  * its raw segments, up to their limit, and about twice the compressed size; with the
- * memory hand-off its parts, up to the limit.
+ * memory hand-off its parts, up to the limit. A format that keeps the whole archive until
+ * its end needs room for that, too.
  */
 final class StagingSpace {
 
@@ -41,10 +42,27 @@ final class StagingSpace {
 
 	static long needed(PipelineSettings settings) {
 		long archive = settings.expected().archive();
+		long whole = settings.cipher().keepsArchive() ? archive : 0;
 		if (settings.handOff() == HandOff.MEMORY) {
-			return Math.min(settings.stagingLimit(), archive);
+			return Math.min(settings.stagingLimit(), archive) + whole;
 		}
-		return Math.min(settings.stagingLimit(), settings.expected().raw()) + 2 * archive;
+		return Math.min(settings.stagingLimit(), settings.expected().raw()) + 2 * archive + whole;
+	}
+
+	/**
+	 * Compares the disk with what a first backup will put there at once, as far as its
+	 * sources can tell: too rough to refuse the run.
+	 * @param estimated bytes of the dump; 0 for unknown
+	 * @return warnings, when it may not do
+	 */
+	static List<String> checkEstimate(PipelineSettings settings, Path directory, long estimated) throws IOException {
+		if (settings.expected().raw() > 0 || settings.handOff() == HandOff.MEMORY) {
+			return List.of();
+		}
+		long needed = Math.min(settings.stagingLimit(), estimated);
+		long free = Files.getFileStore(directory).getUsableSpace();
+		return (free < needed) ? List.of("staging in " + directory + " has " + mebibytes(free)
+				+ " free and may need more than " + mebibytes(needed)) : List.of();
 	}
 
 	private static String mebibytes(long bytes) {

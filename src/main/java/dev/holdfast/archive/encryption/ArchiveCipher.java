@@ -38,6 +38,14 @@ public interface ArchiveCipher {
 	}
 
 	/**
+	 * Whether writing keeps a whole message, encrypted, in a temporary file of the
+	 * staging directory until its end.
+	 */
+	default boolean keepsArchive() {
+		return false;
+	}
+
+	/**
 	 * Begins an encrypted message. Only {@link EncryptingStream#finish} completes it; a
 	 * stream that is closed without leaves nothing that opens.
 	 * @param out where the message goes; not closed by the returned stream

@@ -48,6 +48,12 @@ final class RawGcmCipher implements ArchiveCipher {
 		return this.largest;
 	}
 
+	/** The tag precedes what it is of. */
+	@Override
+	public boolean keepsArchive() {
+		return true;
+	}
+
 	@Override
 	public EncryptingStream encrypt(OutputStream out) {
 		return new RawGcmStream(this.keys.get(0), out, this.spool, this.largest);

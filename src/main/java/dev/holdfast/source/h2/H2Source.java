@@ -1,10 +1,14 @@
 package dev.holdfast.source.h2;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.plan.H2Spec;
 import dev.holdfast.source.Dump;
 import dev.holdfast.source.DumpStoppedException;
@@ -31,8 +35,21 @@ public final class H2Source implements Source {
 	private volatile boolean stopped;
 
 	public H2Source(H2Spec spec) {
+		this(spec, List.of());
+	}
+
+	/**
+	 * @param own directories of databases that the run itself writes
+	 * @throws HoldfastException with {@code BAD_PLAN} when the database is one of those
+	 */
+	public H2Source(H2Spec spec, Collection<Path> own) {
 		this.spec = spec;
 		this.url = H2Url.of(spec.name(), spec.url());
+		if (own.stream().anyMatch(this.url::isBelow)) {
+			throw new HoldfastException(ExitCode.BAD_PLAN,
+					"source " + spec.name() + ": " + this.url + " is Holdfast's own history, which it writes meanwhile",
+					"take the source out of the plan; manifests beside the archives hold what the history says of them");
+		}
 		this.selection = new TableSelection(spec);
 	}
 

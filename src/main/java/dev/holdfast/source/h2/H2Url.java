@@ -1,5 +1,7 @@
 package dev.holdfast.source.h2;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,6 +44,28 @@ record H2Url(String location, String settings) {
 	boolean isFile() {
 		String rest = this.location.substring(SCHEME.length());
 		return !rest.startsWith("mem:") && !rest.startsWith("tcp:") && !rest.startsWith("ssl:");
+	}
+
+	/** Whether its file is in this directory or below, through links too. */
+	boolean isBelow(Path directory) {
+		if (!isFile()) {
+			return false;
+		}
+		String name = this.location.substring(SCHEME.length()).replaceFirst("^(file:|nio:|split:|async:)+", "");
+		Path file = Path.of(name.startsWith("~") ? System.getProperty("user.home") + name.substring(1) : name);
+		return real(Path.of(file + ".mv.db")).startsWith(real(directory));
+	}
+
+	/** Follows the links of as much of a path as exists. */
+	private static Path real(Path path) {
+		Path absolute = path.toAbsolutePath().normalize();
+		try {
+			return absolute.toRealPath();
+		}
+		catch (IOException ex) {
+			Path parent = absolute.getParent();
+			return (parent != null) ? real(parent).resolve(absolute.getFileName()) : absolute;
+		}
 	}
 
 	/** Whether the file may be open in another process at the same time. */
