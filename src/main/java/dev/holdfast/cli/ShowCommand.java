@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
 
@@ -9,9 +10,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.history.BackupDetails;
 import dev.holdfast.history.BackupHistory;
 import dev.holdfast.history.HistoryDatabase;
+import dev.holdfast.manifest.BackupId;
 
 /** {@code show BACKUP}: everything about one backup. Reads only, and starts nothing. */
 @Command(name = "show", description = "Shows everything about one backup.", sortOptions = false)
@@ -26,6 +29,10 @@ final class ShowCommand implements Callable<Integer> {
 	@Option(names = "--plan", paramLabel = "PLAN", description = "With latest: the latest of this plan.")
 	private @Nullable String plan;
 
+	@Option(names = "--evidence", paramLabel = "FILE",
+			description = "Writes the newest evidence that it can be restored: FILE.html for people, FILE.json signed.")
+	private @Nullable Path evidence;
+
 	ShowCommand(Invocation invocation) {
 		this.invocation = invocation;
 	}
@@ -34,11 +41,26 @@ final class ShowCommand implements Callable<Integer> {
 	public Integer call() {
 		try (HistoryDatabase database = HistoryReport.database(this.invocation)) {
 			BackupHistory history = new BackupHistory(database);
+			if (this.evidence != null) {
+				new EvidenceExport(this.invocation, id(history)).write(database, this.evidence);
+				return ExitCode.DONE.code();
+			}
 			BackupDetails details = history.show(history.resolve(this.backup, this.plan));
 			ShowReport report = new ShowReport(details, ZoneId.systemDefault());
 			report.lines().forEach(this.invocation.output()::line);
 			this.invocation.output().document(report.document());
 			return ExitCode.DONE.code();
+		}
+	}
+
+	/** Evidence lies beside the archive, too: a machine without history can find it. */
+	private BackupId id(BackupHistory history) {
+		try {
+			String id = history.resolve(this.backup, this.plan);
+			return BackupId.parse(id).orElseThrow(() -> new IllegalStateException("no backup id: " + id));
+		}
+		catch (HoldfastException ex) {
+			return BackupId.parse(this.backup).orElseThrow(() -> ex);
 		}
 	}
 

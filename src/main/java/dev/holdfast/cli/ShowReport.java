@@ -125,7 +125,8 @@ final class ShowReport {
 		line(name, time(run.facts().created()), HistoryReport.status(run), note("by", run.facts().requestedBy()),
 				(run instanceof BackupRecord.Failed failed) ? failed.message().lines().findFirst().orElse("") : null,
 				(run instanceof BackupRecord.Completed completed) ? note("verified", completed.archive().verified())
-						: null);
+						: null,
+				(run instanceof BackupRecord.Completed completed) ? completed.archive().proof() : null);
 	}
 
 	private String time(Instant instant) {

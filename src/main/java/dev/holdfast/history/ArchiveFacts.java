@@ -25,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  * @param destinations what became of it at each
  * @param sources what it holds of each
  * @param verified of a verification, the level that every destination reached, or null
+ * @param proof of a restore, what it has shown, or null
  */
 public record ArchiveFacts(@Nullable String key, @Nullable Long bytes, @Nullable String sha256,
 		@Nullable Long originalBytes, @Nullable String compression, @Nullable String encryption,
 		@Nullable String manifestKey, @Nullable String manifestSha256, @Nullable String signer,
 		@Nullable String retentionClass, @Nullable String expiresAt, long warningCount, List<String> warnings,
-		List<At> destinations, List<Of> sources, @Nullable String verified) {
+		List<At> destinations, List<Of> sources, @Nullable String verified, @Nullable String proof) {
 
 	public ArchiveFacts {
 		warnings = List.copyOf(warnings);
@@ -55,7 +56,7 @@ public record ArchiveFacts(@Nullable String key, @Nullable Long bytes, @Nullable
 				context.text(HistoryKeys.MANIFEST_KEY), context.text(HistoryKeys.MANIFEST_SHA256),
 				context.text(HistoryKeys.SIGNER), context.text(HistoryKeys.RETENTION_CLASS),
 				context.text(HistoryKeys.EXPIRES_AT), (count != null) ? count : 0, context.warnings(), destinations,
-				sources, context.text(HistoryKeys.VERIFIED_LEVEL));
+				sources, context.text(HistoryKeys.VERIFIED_LEVEL), context.text(HistoryKeys.VERDICT));
 	}
 
 	/**

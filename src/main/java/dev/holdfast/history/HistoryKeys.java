@@ -14,6 +14,12 @@ public final class HistoryKeys {
 	/** The job that reads a backup back and compares it. */
 	public static final String VERIFY_JOB = "verify";
 
+	/** The job that loads a backup into a target. */
+	public static final String RESTORE_JOB = "restore";
+
+	/** The job that proves a backup by restoring it into a scratch place. */
+	public static final String RESTORE_TEST_JOB = "restore-test";
+
 	// Job parameters. Only the run id identifies the instance.
 
 	/** Parameter, identifying: makes each run an instance of its own. */
@@ -152,6 +158,24 @@ public final class HistoryKeys {
 	 * {@code content}; absent when one reached nothing.
 	 */
 	public static final String VERIFIED_LEVEL = "holdfast.verified.level";
+
+	/**
+	 * Job: what a proof has shown, as {@code Verdict} writes it, for example
+	 * {@code proven}.
+	 */
+	public static final String VERDICT = "holdfast.proof.verdict";
+
+	/** Job: why a proof did not show more; absent when it is proven. */
+	public static final String PROOF_REASON = "holdfast.proof.reason";
+
+	/** Job: the measured recovery time in milliseconds. */
+	public static final String RECOVERY_MILLIS = "holdfast.proof.recoveryMillis";
+
+	/** Job: the measured age of the data in milliseconds. */
+	public static final String DATA_AGE_MILLIS = "holdfast.proof.dataAgeMillis";
+
+	/** Job: SHA-256 of the evidence in hex. */
+	public static final String EVIDENCE_SHA256 = "holdfast.evidence.sha256";
 
 	/** Destination facet: where the archive is, as a URL or path for people. */
 	public static final String LOCATION = "location";
