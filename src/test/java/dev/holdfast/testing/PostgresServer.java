@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -174,6 +175,16 @@ public final class PostgresServer implements AutoCloseable {
 		control("reload");
 	}
 
+	/** A hot standby of this server, which follows it. */
+	public PostgresServer standby() {
+		try {
+			return Options.standby(this);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	/** What the server has logged. */
 	public String log() {
 		try {
@@ -288,6 +299,27 @@ public final class PostgresServer implements AutoCloseable {
 				server.close();
 				throw ex;
 			}
+		}
+
+		private static PostgresServer standby(PostgresServer primary) throws IOException {
+			Path directory = PostgresInstallation.privateDirectory("hfpg");
+			primary.installation.own(directory);
+			PostgresServer standby = new PostgresServer(primary.installation, directory, freePort(), primary.options);
+			Runtime.getRuntime().addShutdownHook(standby.hook);
+			ProcessOutput output = primary.installation.run("pg_basebackup", "-D", standby.data().toString(), "-R",
+					"-h", primary.socketDirectory().toString(), "-p", String.valueOf(primary.port), "-U", SUPERUSER,
+					"-c", "fast");
+			if (output.exitCode() != 0) {
+				standby.close();
+				throw new IllegalStateException("pg_basebackup: " + output.text());
+			}
+			Path sockets = Files.createDirectory(standby.socketDirectory());
+			primary.installation.own(sockets);
+			Files.writeString(standby.data().resolve("postgresql.auto.conf"),
+					"port = " + standby.port + "\nunix_socket_directories = '" + sockets + "'\n",
+					StandardOpenOption.APPEND);
+			standby.startAgain();
+			return standby;
 		}
 
 		private void initialise(PostgresServer server) throws IOException {

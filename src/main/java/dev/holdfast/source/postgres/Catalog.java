@@ -10,7 +10,9 @@ import java.util.List;
 final class Catalog {
 
 	private static final String RELATIONS = """
-			SELECT c.oid, n.nspname, c.relname, c.relkind, coalesce(am.amname = 'heap', false), x.extname,
+			SELECT c.oid, n.nspname, c.relname,
+			  CASE WHEN c.relkind IN ('r', 'S') AND c.relpersistence = 'u' AND pg_catalog.pg_is_in_recovery()
+			    THEN 'u' ELSE c.relkind END, coalesce(am.amname = 'heap', false), x.extname,
 			  CASE WHEN c.oid = ANY (x.extconfig)
 			    THEN coalesce(x.extcondition[array_position(x.extconfig, c.oid)], '') END,
 			  coalesce((SELECT i.inhparent FROM pg_catalog.pg_inherits i

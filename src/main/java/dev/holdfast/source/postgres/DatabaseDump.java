@@ -63,6 +63,7 @@ final class DatabaseDump {
 	DatabaseSummary dump(Dump dump) {
 		try (Session lister = this.context.open(); Session leader = this.context.open()) {
 			Snapshot snapshot = Snapshot.take(leader, lister, this.selection, this.context);
+			warn(snapshot, dump);
 			RowReader.Job job = job(snapshot, dump);
 			LargeObjects largeObjects = new LargeObjects(leader, this.context);
 			boolean define = this.schema == null || this.schema.leavesOutLargeObjects();
@@ -80,6 +81,20 @@ final class DatabaseDump {
 		}
 		catch (SQLException ex) {
 			throw this.context.errors().reading("looking at the database", ex);
+		}
+	}
+
+	private void warn(Snapshot snapshot, Dump dump) throws SQLException {
+		String of = (this.context.database() != null) ? "database " + this.context.database() + ": " : "";
+		LeftOut.warnings(snapshot.leader(), snapshot.selected()).forEach((each) -> dump.warn(of + each));
+		List<String> unlogged = snapshot.selected()
+			.kept()
+			.stream()
+			.filter((each) -> each.kind() == 'u')
+			.map(Relation::label)
+			.toList();
+		if (!unlogged.isEmpty()) {
+			dump.warn(of + "a standby has no content of what is unlogged: " + String.join(", ", unlogged));
 		}
 	}
 

@@ -66,6 +66,16 @@ final class PieceWriter implements RowSink {
 		this.used = 0;
 	}
 
+	/** Rows that were taken since {@link #begin}. */
+	long rows() {
+		return this.digest.rows();
+	}
+
+	/** Takes another's word for what the rows since {@link #begin} were. */
+	void recount(RowDigest counted) {
+		this.digest = counted;
+	}
+
 	/**
 	 * Writes what is left.
 	 * @return whether the table is complete

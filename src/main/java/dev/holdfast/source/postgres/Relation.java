@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param schema its schema
  * @param name its name
  * @param kind {@code relkind}: {@code r} table, {@code p} partitioned table, {@code v}
- * view, {@code m} materialised view, {@code f} foreign table, {@code S} sequence
+ * view, {@code m} materialised view, {@code f} foreign table, {@code S} sequence; and
+ * {@code u} what is unlogged on a standby, which has its definition only
  * @param heap whether its rows lie in pages that ctid ranges can address
  * @param parent oid of the partitioned table it is a partition of, or of the table that
  * owns the sequence; 0 for none

@@ -69,7 +69,11 @@ final class RowReader {
 			PieceWriter rows = writer(table);
 			table.state(() -> writeStatement(table));
 			String copy = RowFormat.copyOut(part, this.job.encoding());
-			this.session.copy(this.leader ? copy : NEXT + lock(table.relation()) + copy, sink(rows, table));
+			CopyStream.Copied copied = this.session
+				.copyPacked(this.leader ? copy : NEXT + lock(table.relation()) + copy, sink(rows, table));
+			if (copied.packed()) {
+				recount(copied.rows(), rows, copy);
+			}
 			if (rows.end()) {
 				this.job.finished().accept(table);
 			}
@@ -96,6 +100,21 @@ final class RowReader {
 		}
 		this.writer.begin(table);
 		return this.writer;
+	}
+
+	/**
+	 * The pieces are right, but not the digest, which took messages for rows: the same
+	 * rows are read again for it. JSON rows were told apart before.
+	 */
+	private void recount(long sent, PieceWriter rows, String copy) throws SQLException, IOException {
+		if (this.job.json().isEmpty()) {
+			RowCount count = new RowCount();
+			this.session.copyPacked(copy, count);
+			rows.recount(count.digest(sent));
+		}
+		else if (rows.rows() != sent) {
+			throw new IOException("the server sent " + sent + " rows, of which " + rows.rows() + " arrived");
+		}
 	}
 
 	private RowSink sink(PieceWriter rows, TableDump table) {

@@ -111,6 +111,9 @@ final class ServerErrors {
 		return switch (state) {
 			case "42501" -> "grant the role what docs/postgresql.md lists, or exclude this object";
 			case "53200" -> "raise max_locks_per_transaction in the server's postgresql.conf and restart the server";
+			case "40001" ->
+				"a standby had to replay what the dump was still reading: raise max_standby_streaming_delay "
+						+ "or turn hot_standby_feedback on there";
 			case "57P01", "57P02", "57P03", "08006", "08003" -> "look at the server's log, then run the backup again";
 			default -> "look at the server's log";
 		};

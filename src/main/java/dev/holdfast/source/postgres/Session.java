@@ -89,10 +89,19 @@ final class Session implements AutoCloseable {
 
 	/** Runs statements of which the last is a COPY to the client. */
 	long copy(String sql, RowSink sink) throws SQLException, IOException {
+		return copies().run(sql, sink);
+	}
+
+	/** The same for a sink that can bear several rows in a message. */
+	CopyStream.Copied copyPacked(String sql, RowSink sink) throws SQLException, IOException {
+		return copies().copy(sql, sink);
+	}
+
+	private CopyStream copies() throws IOException {
 		if (this.copies == null) {
 			this.copies = new CopyStream(this.socket, COPY_BUFFER);
 		}
-		return this.copies.run(sql, sink);
+		return this.copies;
 	}
 
 	/** Makes whatever runs here fail soon. From any thread; never throws. */

@@ -18,8 +18,6 @@ import dev.holdfast.testing.PostgresServer;
 /** Makes sources on a test's server, with everything but the database defaulted. */
 final class SourceRunner {
 
-	private final PostgresServer server;
-
 	private final Path directory;
 
 	private final Map<String, String> parameters = new HashMap<>();
@@ -38,6 +36,8 @@ final class SourceRunner {
 
 	private @Nullable String password;
 
+	private int port;
+
 	private int parallel = 2;
 
 	private int lockTimeout = 2000;
@@ -45,7 +45,7 @@ final class SourceRunner {
 	private boolean rolePasswords;
 
 	SourceRunner(PostgresServer server, Path directory) {
-		this.server = server;
+		this.port = server.port();
 		this.directory = directory;
 		this.environment.put("HOLDFAST_POSTGRES_BIN", server.clients().toString());
 		this.password = server.password().isEmpty() ? null : server.password();
@@ -68,6 +68,11 @@ final class SourceRunner {
 
 	SourceRunner json() {
 		this.format = DumpFormat.JSON;
+		return this;
+	}
+
+	SourceRunner port(int other) {
+		this.port = other;
 		return this;
 	}
 
@@ -114,9 +119,8 @@ final class SourceRunner {
 
 	PostgresSource source(String database) {
 		Secret secret = (this.password != null) ? new Secret(this.password) : null;
-		PostgresSpec spec = new PostgresSpec("db", "127.0.0.1", this.server.port(), database, this.user, secret,
-				this.parameters, this.format, this.include, this.exclude, this.excludeData, this.parallel,
-				this.rolePasswords);
+		PostgresSpec spec = new PostgresSpec("db", "127.0.0.1", this.port, database, this.user, secret, this.parameters,
+				this.format, this.include, this.exclude, this.excludeData, this.parallel, this.rolePasswords);
 		return new PostgresSource(spec, this.environment, this.directory, this.lockTimeout);
 	}
 
