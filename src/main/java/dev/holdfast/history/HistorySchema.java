@@ -23,7 +23,7 @@ import dev.holdfast.failure.HoldfastException;
 final class HistorySchema {
 
 	/** The version that this program reads and writes. */
-	static final int CURRENT = 1;
+	static final int CURRENT = 2;
 
 	/** Key of the advisory lock around a migration: "hfschema". */
 	static final long LOCK = 0x6866736368656d61L;

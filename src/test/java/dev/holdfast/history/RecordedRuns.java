@@ -95,6 +95,13 @@ public final class RecordedRuns {
 		return end(job, BatchStatus.FAILED, created);
 	}
 
+	/** A run that restored a backup and came to a verdict, or one that verified it. */
+	public long looked(String job, String backupId, BatchStatus status, Instant created, Map<String, String> context) {
+		JobExecution execution = started(job, backupId, Map.of("requestedBy", "ops@db1", "trigger", "schedule"));
+		context.forEach(execution.getExecutionContext()::putString);
+		return end(execution, status, created);
+	}
+
 	/** Another attempt at the run of an execution, which then stands like this. */
 	public long again(long execution, BatchStatus status, Instant created) {
 		JobExecution first = Objects.requireNonNull(this.repository.getJobExecution(execution));

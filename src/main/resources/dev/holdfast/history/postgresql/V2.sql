@@ -1,0 +1,132 @@
+-- Views for people, and for programs that know SQL but not the tables of Batch. Times are UTC.
+-- Values are cut out of contexts by patterns: a context that is no JSON must not hide the other rows.
+-- Every statement can be run again.
+
+-- what verifications and restores came to, for the next view
+CREATE OR REPLACE VIEW HOLDFAST_LOOKED_AT AS
+SELECT e.JOB_EXECUTION_ID AS ID,
+	b.PARAMETER_VALUE AS BACKUP_ID,
+	e.END_TIME AS ENDED_AT,
+	CASE WHEN i.JOB_NAME <> 'verify' THEN CAST('"' || substring(c.TEXT from '"holdfast\.proof\.verdict":"((?:[^"\\]|\\.)*)"') || '"' AS json) #>> '{}' END AS VERDICT,
+	CASE WHEN i.JOB_NAME = 'verify' THEN CAST('"' || substring(c.TEXT from '"holdfast\.verified\.level":"((?:[^"\\]|\\.)*)"') || '"' AS json) #>> '{}' END AS LEVEL_REACHED
+FROM BATCH_JOB_EXECUTION e
+JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID AND i.JOB_NAME IN ('verify', 'restore-test', 'restore')
+JOIN BATCH_JOB_EXECUTION_PARAMS b ON b.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND b.PARAMETER_NAME = 'backupId'
+JOIN (SELECT JOB_EXECUTION_ID, COALESCE(SERIALIZED_CONTEXT, SHORT_CONTEXT) AS TEXT FROM BATCH_JOB_EXECUTION_CONTEXT) c
+	ON c.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
+WHERE e.END_TIME IS NOT NULL;
+
+-- one row for each backup run, its latest attempt
+CREATE OR REPLACE VIEW BACKUP_LOGS AS
+SELECT e.JOB_EXECUTION_ID AS ID,
+	b.PARAMETER_VALUE AS BACKUP_ID,
+	p.PARAMETER_VALUE AS PLAN,
+	CASE WHEN c.TEXT ~ '"holdfast\.source\.[^".]+\.type":"files"' AND c.TEXT ~ '"holdfast\.source\.[^".]+\.type":"[^f]' THEN 'full'
+		WHEN c.TEXT ~ '"holdfast\.source\.[^".]+\.type":"files"' THEN 'files'
+		WHEN c.TEXT ~ '"holdfast\.source\.[^".]+\.type":"[^f]' THEN 'database' END AS TYPE,
+	CASE e.STATUS WHEN 'STARTING' THEN 'pending' WHEN 'STARTED' THEN 'running' WHEN 'STOPPING' THEN 'running'
+		WHEN 'STOPPED' THEN 'stopped'
+		WHEN 'COMPLETED' THEN CASE WHEN EXISTS (SELECT 1 FROM BATCH_JOB_EXECUTION_PARAMS q
+				JOIN BATCH_JOB_EXECUTION d ON d.JOB_EXECUTION_ID = q.JOB_EXECUTION_ID AND d.STATUS = 'COMPLETED'
+				JOIN BATCH_JOB_INSTANCE j ON j.JOB_INSTANCE_ID = d.JOB_INSTANCE_ID AND j.JOB_NAME = 'delete'
+				WHERE q.PARAMETER_NAME = 'backupId' AND q.PARAMETER_VALUE = b.PARAMETER_VALUE) THEN 'deleted'
+			ELSE 'completed' END
+		ELSE 'failed' END AS STATUS,
+	e.CREATE_TIME AS CREATED_AT,
+	e.START_TIME AS STARTED_AT,
+	e.END_TIME AS COMPLETED_AT,
+	(SELECT MAX(s.WRITE_COUNT) FROM BATCH_STEP_EXECUTION s
+		WHERE s.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND s.STEP_NAME = 'record' AND s.STATUS = 'COMPLETED') AS FILE_SIZE,
+	CAST('"' || substring(c.TEXT from '"holdfast\.retention\.class":"((?:[^"\\]|\\.)*)"') || '"' AS json) #>> '{}' AS RETENTION_TYPE,
+	CAST(substring(c.TEXT from '"holdfast\.expiresAt":"([^"\\]*)"') AS TIMESTAMP WITH TIME ZONE) AT TIME ZONE 'UTC' AS RETENTION_EXPIRES_AT,
+	CAST('"' || substring(c.TEXT from '"holdfast\.destination\.[^".]+\.location":"((?:[^"\\]|\\.)*)"') || '"' AS json) #>> '{}' AS LOCATION,
+	CASE WHEN e.STATUS NOT IN ('STARTING', 'STARTED', 'STOPPING', 'COMPLETED') THEN e.EXIT_MESSAGE END AS ERROR,
+	json_strip_nulls(json_build_object(
+		'tested', ((SELECT k.VERDICT FROM HOLDFAST_LOOKED_AT k WHERE k.BACKUP_ID = b.PARAMETER_VALUE AND k.VERDICT IS NOT NULL
+			ORDER BY k.ID DESC FETCH FIRST 1 ROW ONLY) IS NOT NULL),
+		'testResult', (SELECT k.VERDICT FROM HOLDFAST_LOOKED_AT k WHERE k.BACKUP_ID = b.PARAMETER_VALUE AND k.VERDICT IS NOT NULL
+			ORDER BY k.ID DESC FETCH FIRST 1 ROW ONLY),
+		'testedAt', (SELECT to_char(k.ENDED_AT, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') FROM HOLDFAST_LOOKED_AT k WHERE k.BACKUP_ID = b.PARAMETER_VALUE AND k.VERDICT IS NOT NULL
+			ORDER BY k.ID DESC FETCH FIRST 1 ROW ONLY),
+		'verified', (SELECT k.LEVEL_REACHED FROM HOLDFAST_LOOKED_AT k WHERE k.BACKUP_ID = b.PARAMETER_VALUE AND k.LEVEL_REACHED IS NOT NULL
+			ORDER BY k.ID DESC FETCH FIRST 1 ROW ONLY),
+		'verifiedAt', (SELECT to_char(k.ENDED_AT, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') FROM HOLDFAST_LOOKED_AT k WHERE k.BACKUP_ID = b.PARAMETER_VALUE AND k.LEVEL_REACHED IS NOT NULL
+			ORDER BY k.ID DESC FETCH FIRST 1 ROW ONLY),
+		'tables', (SELECT MAX(CAST(substring(COALESCE(x.SERIALIZED_CONTEXT, x.SHORT_CONTEXT) from '"holdfast\.tables":(?:\["java.lang.Long",)?([0-9]+)') AS BIGINT))
+			FROM BATCH_JOB_EXECUTION a
+			JOIN BATCH_STEP_EXECUTION s ON s.JOB_EXECUTION_ID = a.JOB_EXECUTION_ID AND s.STEP_NAME = 'dump' AND s.STATUS = 'COMPLETED'
+			JOIN BATCH_STEP_EXECUTION_CONTEXT x ON x.STEP_EXECUTION_ID = s.STEP_EXECUTION_ID
+			WHERE a.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID),
+		'rows', (SELECT MAX(CAST(substring(COALESCE(x.SERIALIZED_CONTEXT, x.SHORT_CONTEXT) from '"holdfast\.rows":(?:\["java.lang.Long",)?([0-9]+)') AS BIGINT))
+			FROM BATCH_JOB_EXECUTION a
+			JOIN BATCH_STEP_EXECUTION s ON s.JOB_EXECUTION_ID = a.JOB_EXECUTION_ID AND s.STEP_NAME = 'dump' AND s.STATUS = 'COMPLETED'
+			JOIN BATCH_STEP_EXECUTION_CONTEXT x ON x.STEP_EXECUTION_ID = s.STEP_EXECUTION_ID
+			WHERE a.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID),
+		'files', (SELECT MAX(CAST(substring(COALESCE(x.SERIALIZED_CONTEXT, x.SHORT_CONTEXT) from '"holdfast\.files":(?:\["java.lang.Long",)?([0-9]+)') AS BIGINT))
+			FROM BATCH_JOB_EXECUTION a
+			JOIN BATCH_STEP_EXECUTION s ON s.JOB_EXECUTION_ID = a.JOB_EXECUTION_ID AND s.STEP_NAME = 'dump' AND s.STATUS = 'COMPLETED'
+			JOIN BATCH_STEP_EXECUTION_CONTEXT x ON x.STEP_EXECUTION_ID = s.STEP_EXECUTION_ID
+			WHERE a.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID),
+		'originalSize', (SELECT MAX(s.READ_COUNT) FROM BATCH_STEP_EXECUTION s
+		WHERE s.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND s.STEP_NAME = 'record' AND s.STATUS = 'COMPLETED'),
+		'compression', CAST('"' || substring(c.TEXT from '"holdfast\.compression":"((?:[^"\\]|\\.)*)"') || '"' AS json) #>> '{}',
+		'encryption', CAST('"' || substring(c.TEXT from '"holdfast\.encryption":"((?:[^"\\]|\\.)*)"') || '"' AS json) #>> '{}',
+		'sha256', CAST('"' || substring(c.TEXT from '"holdfast\.archive\.sha256":"((?:[^"\\]|\\.)*)"') || '"' AS json) #>> '{}',
+		'destinations', CAST('"' || substring(c.TEXT from '"holdfast\.destinations":"((?:[^"\\]|\\.)*)"') || '"' AS json) #>> '{}',
+		'warnings', CAST(substring(c.TEXT from '"holdfast\.warnings\.count":(?:\["java.lang.Long",)?([0-9]+)') AS BIGINT),
+		'label', l.PARAMETER_VALUE,
+		'requestedBy', r.PARAMETER_VALUE)) AS METADATA
+FROM BATCH_JOB_EXECUTION e
+JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID AND i.JOB_NAME = 'backup'
+LEFT JOIN BATCH_JOB_EXECUTION_PARAMS b ON b.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND b.PARAMETER_NAME = 'backupId'
+LEFT JOIN BATCH_JOB_EXECUTION_PARAMS p ON p.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND p.PARAMETER_NAME = 'plan'
+LEFT JOIN BATCH_JOB_EXECUTION_PARAMS l ON l.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND l.PARAMETER_NAME = 'label'
+LEFT JOIN BATCH_JOB_EXECUTION_PARAMS r ON r.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND r.PARAMETER_NAME = 'requestedBy'
+LEFT JOIN (SELECT JOB_EXECUTION_ID, COALESCE(SERIALIZED_CONTEXT, SHORT_CONTEXT) AS TEXT FROM BATCH_JOB_EXECUTION_CONTEXT) c
+	ON c.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
+WHERE NOT EXISTS (SELECT 1 FROM BATCH_JOB_EXECUTION n WHERE n.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID
+	AND n.JOB_EXECUTION_ID > e.JOB_EXECUTION_ID);
+
+-- one row for everything that was run, each attempt
+CREATE OR REPLACE VIEW BACKUP_AUDIT AS
+SELECT e.JOB_EXECUTION_ID AS ID,
+	n.PARAMETER_VALUE AS RUN_ID,
+	i.JOB_NAME AS ACTION,
+	p.PARAMETER_VALUE AS PLAN,
+	b.PARAMETER_VALUE AS BACKUP_ID,
+	r.PARAMETER_VALUE AS REQUESTED_BY,
+	t.PARAMETER_VALUE AS TRIGGERED_BY,
+	k.PARAMETER_VALUE AS CORRELATION_ID,
+	v.PARAMETER_VALUE AS PROGRAM_VERSION,
+	e.CREATE_TIME AS CREATED_AT,
+	e.START_TIME AS STARTED_AT,
+	e.END_TIME AS COMPLETED_AT,
+	LOWER(e.STATUS) AS STATUS,
+	CASE WHEN e.END_TIME IS NOT NULL THEN e.EXIT_CODE END AS EXIT_CODE,
+	COALESCE(CAST('"' || substring(c.TEXT from '"holdfast\.proof\.verdict":"((?:[^"\\]|\\.)*)"') || '"' AS json) #>> '{}', CAST('"' || substring(c.TEXT from '"holdfast\.verified\.level":"((?:[^"\\]|\\.)*)"') || '"' AS json) #>> '{}') AS RESULT,
+	CASE WHEN e.STATUS NOT IN ('STARTING', 'STARTED', 'STOPPING', 'COMPLETED') THEN e.EXIT_MESSAGE END AS ERROR,
+	json_strip_nulls(json_build_object(
+		'label', l.PARAMETER_VALUE,
+		'description', d.PARAMETER_VALUE,
+		'target', g.PARAMETER_VALUE,
+		'level', w.PARAMETER_VALUE,
+		'reason', CAST('"' || substring(c.TEXT from '"holdfast\.proof\.reason":"((?:[^"\\]|\\.)*)"') || '"' AS json) #>> '{}',
+		'evidenceSha256', CAST('"' || substring(c.TEXT from '"holdfast\.evidence\.sha256":"((?:[^"\\]|\\.)*)"') || '"' AS json) #>> '{}',
+		'archiveSha256', CAST('"' || substring(c.TEXT from '"holdfast\.archive\.sha256":"((?:[^"\\]|\\.)*)"') || '"' AS json) #>> '{}',
+		'manifestSha256', CAST('"' || substring(c.TEXT from '"holdfast\.manifest\.sha256":"((?:[^"\\]|\\.)*)"') || '"' AS json) #>> '{}',
+		'warnings', CAST(substring(c.TEXT from '"holdfast\.warnings\.count":(?:\["java.lang.Long",)?([0-9]+)') AS BIGINT))) AS METADATA
+FROM BATCH_JOB_EXECUTION e
+JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID
+LEFT JOIN BATCH_JOB_EXECUTION_PARAMS n ON n.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND n.PARAMETER_NAME = 'runId'
+LEFT JOIN BATCH_JOB_EXECUTION_PARAMS p ON p.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND p.PARAMETER_NAME = 'plan'
+LEFT JOIN BATCH_JOB_EXECUTION_PARAMS b ON b.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND b.PARAMETER_NAME = 'backupId'
+LEFT JOIN BATCH_JOB_EXECUTION_PARAMS r ON r.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND r.PARAMETER_NAME = 'requestedBy'
+LEFT JOIN BATCH_JOB_EXECUTION_PARAMS t ON t.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND t.PARAMETER_NAME = 'trigger'
+LEFT JOIN BATCH_JOB_EXECUTION_PARAMS k ON k.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND k.PARAMETER_NAME = 'correlationId'
+LEFT JOIN BATCH_JOB_EXECUTION_PARAMS v ON v.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND v.PARAMETER_NAME = 'version'
+LEFT JOIN BATCH_JOB_EXECUTION_PARAMS l ON l.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND l.PARAMETER_NAME = 'label'
+LEFT JOIN BATCH_JOB_EXECUTION_PARAMS d ON d.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND d.PARAMETER_NAME = 'description'
+LEFT JOIN BATCH_JOB_EXECUTION_PARAMS g ON g.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND g.PARAMETER_NAME = 'target'
+LEFT JOIN BATCH_JOB_EXECUTION_PARAMS w ON w.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND w.PARAMETER_NAME = 'level'
+LEFT JOIN (SELECT JOB_EXECUTION_ID, COALESCE(SERIALIZED_CONTEXT, SHORT_CONTEXT) AS TEXT FROM BATCH_JOB_EXECUTION_CONTEXT) c
+	ON c.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID;
