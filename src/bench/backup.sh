@@ -11,30 +11,13 @@ level=${2:-1}
 scale=${HOLDFAST_BENCH_SCALE:-1}
 
 port=$(src/bench/database.sh start "$scale")
-work=$(mktemp -d "${HOLDFAST_BENCH:-$PWD/target/bench}/backup.XXXXXX")
+. src/bench/plans.sh
+install_holdfast
 trap 'rm -rf "$work"; src/bench/database.sh stop' EXIT
 export PGHOST=127.0.0.1 PGPORT=$port PGUSER=postgres PGDATABASE=bench
-
-mkdir "$work/installed" "$work/plans" "$work/to"
-cp -r target/bin target/holdfast.jar "$work/installed/"
-"$work/installed/bin/holdfast-install" >/dev/null
-plan() {
-	cat >"$work/plans/$1.yaml" <<-END
-		plan: $1
-		sources:
-		  - {name: database, type: postgresql, url: "postgresql://postgres@127.0.0.1:$port/bench"}
-		compression: {algorithm: zstd, level: $level}
-		encryption: {format: openpgp, key: "$(openssl rand -hex 32)"}
-		hand-off: $2
-		destinations:
-		  - {name: local, type: local, path: $work/to}
-		$3
-	END
-	chmod 600 "$work/plans/$1.yaml"
-}
-plan durable durable "limits: {staging: 4 GiB}"
-plan memory memory ""
-holdfast="$work/installed/bin/holdfast --home $work/home --plans $work/plans backup"
+plan durable durable "$level" "$encrypted" "limits: {staging: 4 GiB}"
+plan memory memory "$level" "$encrypted"
+plan clear durable "$level" "{format: none}" "limits: {staging: 4 GiB}"
 
 openssl rand -hex 32 >"$work/key"
 pipe="pg_dump -Fc -Z0 | zstd -T2 -$level | openssl enc -aes-256-ctr -pbkdf2 -pass file:$work/key -out $work/to/pipe"
@@ -42,6 +25,7 @@ commands=(
 	"pipe=$pipe"
 	"holdfast, durable hand-off=$holdfast durable"
 	"holdfast, memory hand-off=$holdfast memory"
+	"holdfast, not encrypted=$holdfast clear"
 	"pg_dump -Fc=pg_dump -Fc -f $work/to/custom"
 )
 between="rm -rf $work/to/*; sync"

@@ -2,7 +2,7 @@
 # A PostgreSQL server of its own for measurements, with a database "bench" whose dump is about 1.4 GB at scale 1: pgbench's
 # tables, wide text, JSON and bytea. Made once and kept under target/bench.
 #
-#   src/bench/database.sh start [SCALE]   prints the port; makes server and data at first use
+#   src/bench/database.sh start [SCALE]   SCALE may be a fraction; prints the port; makes server and data at first use
 #   src/bench/database.sh stop
 #   src/bench/database.sh drop            throws all of it away
 set -euo pipefail
@@ -43,7 +43,7 @@ make_server() {
 make_data() {
 	echo "making the database at scale $scale" >&2
 	psql -d postgres -c 'create database bench'
-	as_owner "$bin/pgbench" -i -q -s "$((50 * scale))" -h 127.0.0.1 -p "$port" -U postgres bench >&2 2>/dev/null
+	as_owner "$bin/pgbench" -i -q -s "$(awk "BEGIN {print int(50 * $scale)}")" -h 127.0.0.1 -p "$port" -U postgres bench >&2 2>/dev/null
 	psql -d bench -v n="$scale" >/dev/null <<-'END'
 		create table word (i int primary key, word text);
 		insert into word select i, substr(md5(i::text), 1, 2 + i % 9) from generate_series(0, 4095) i;
@@ -52,7 +52,7 @@ make_data() {
 		select picks.i as id, 'author-' || picks.i % 997 as author, timestamptz '2024-01-01' + picks.i * interval '37 seconds' as written,
 			string_agg(word, ' ') || md5(picks.i::text) as body,
 			case when picks.i % 11 = 0 then null else 'note' || E'\t' || picks.i end as note
-		from (select i, hashint4(i * 64 + k) & 4095 as pick from generate_series(1, 900000 * :n) i, generate_series(1, 36) k) picks
+		from (select i, hashint4(i * 64 + k) & 4095 as pick from generate_series(1, (900000 * :n)::int) i, generate_series(1, 36) k) picks
 			join word on word.i = pick
 		group by picks.i;
 		create table event as
@@ -60,12 +60,12 @@ make_data() {
 			'user', md5((i % 500000)::text), 'at', timestamptz '2025-01-01' + i * interval '1 second',
 			'items', (select jsonb_agg(jsonb_build_object('sku', abs(hashint4(i * 8 + k)) % 1000000, 'price', abs(hashint4(i + k)) % 99999 / 100.0))
 				from generate_series(1, 1 + i % 5) k)) as document
-		from generate_series(1, 1000000 * :n) i;
+		from generate_series(1, (1000000 * :n)::int) i;
 		-- pictures: bytes that do not compress
 		create table picture as
 		select i as id, 'image/jpeg' as type,
 			decode((select string_agg(md5((i * 1000 + k)::text), '') from generate_series(1, 400) k), 'hex') as content
-		from generate_series(1, 22000 * :n) i;
+		from generate_series(1, (22000 * :n)::int) i;
 		alter table article add primary key (id);
 		alter table event add primary key (id);
 		create index on event ((document ->> 'kind'));

@@ -53,8 +53,12 @@ enum OpenPgpForm {
 
 	};
 
-	/** Chunks of 2^18 bytes, 256 KiB: measured best, cold and warm. */
-	static final int CHUNK_BITS = 18;
+	/**
+	 * Chunks of 2^14 bytes, 16 KiB. The cipher works on whole chunks, and is compiled
+	 * only after thousands of them: with large ones that comes too late, now and then not
+	 * before the end.
+	 */
+	static final int CHUNK_BITS = 14;
 
 	static final SecureRandom RANDOM = new SecureRandom();
 
