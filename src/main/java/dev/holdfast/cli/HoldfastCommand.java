@@ -18,7 +18,7 @@ import dev.holdfast.failure.ExitCode;
 		synopsisSubcommandLabel = "COMMAND",
 		description = { "Backs up PostgreSQL, H2 and files, and proves every backup by restoring it.", "" },
 		subcommands = { BackupCommand.class, VerifyCommand.class, HistoryCommand.class, ShowCommand.class,
-				PlansCommand.class, KeyCommand.class, CompletionCommand.class, HelpCommand.class },
+				StatusCommand.class, PlansCommand.class, KeyCommand.class, CompletionCommand.class, HelpCommand.class },
 		exitCodeListHeading = "%nExit codes:%n", optionListHeading = "%nOptions:%n",
 		commandListHeading = "%nCommands:%n",
 		exitCodeList = { "0:done", "1:a defect in Holdfast", "2:bad plan or arguments", "3:finished with warnings",

@@ -59,10 +59,10 @@ public final class Proofs {
 	 * @throws HoldfastException with {@code UNREACHABLE} when the history cannot be read
 	 */
 	public Map<String, Restored> ofPlan(String plan) {
-		return this.database.read(Map.of(), (connection) -> read(connection, plan));
+		return this.database.read(Map.of(), (connection) -> of(connection, plan));
 	}
 
-	private static Map<String, Restored> read(Connection connection, String plan) throws SQLException {
+	static Map<String, Restored> of(Connection connection, String plan) throws SQLException {
 		Map<String, Restored> found = new HashMap<>();
 		try (PreparedStatement statement = connection.prepareStatement(RUNS)) {
 			statement.setString(1, plan);

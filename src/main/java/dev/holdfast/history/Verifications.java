@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,9 @@ public final class Verifications {
 				AND b.PARAMETER_NAME = 'backupId'
 			JOIN BATCH_JOB_EXECUTION_CONTEXT c ON c.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
 			WHERE e.END_TIME IS NOT NULL
-			ORDER BY e.JOB_EXECUTION_ID""";
+			""";
+
+	private static final String ORDER = "ORDER BY e.JOB_EXECUTION_ID";
 
 	/** Levels that read the archive: only these can take back that it is bad. */
 	private static final Set<String> READING = Set.of("checksum", "content");
@@ -45,13 +48,24 @@ public final class Verifications {
 	 * @throws HoldfastException with {@code UNREACHABLE} when the history cannot be read
 	 */
 	public Map<String, Verification> ofPlan(String plan) {
-		return this.database.read(Map.of(), (connection) -> read(connection, plan));
+		return this.database.read(Map.of(), (connection) -> read(connection, plan, List.of()));
 	}
 
-	private static Map<String, Verification> read(Connection connection, String plan) throws SQLException {
+	/** The same of some backups only, however many the plan has. */
+	static Map<String, Verification> of(Connection connection, String plan, List<String> ids) throws SQLException {
+		return ids.isEmpty() ? Map.of() : read(connection, plan, ids);
+	}
+
+	private static Map<String, Verification> read(Connection connection, String plan, List<String> ids)
+			throws SQLException {
 		Map<String, Verification> found = new HashMap<>();
-		try (PreparedStatement statement = connection.prepareStatement(RUNS)) {
+		String some = ids.isEmpty() ? ""
+				: "AND b.PARAMETER_VALUE IN (" + String.join(",", Collections.nCopies(ids.size(), "?")) + ")\n";
+		try (PreparedStatement statement = connection.prepareStatement(RUNS + some + ORDER)) {
 			statement.setString(1, plan);
+			for (int i = 0; i < ids.size(); i++) {
+				statement.setString(i + 2, ids.get(i));
+			}
 			try (ResultSet rows = statement.executeQuery()) {
 				while (rows.next()) {
 					String id = rows.getString(1);

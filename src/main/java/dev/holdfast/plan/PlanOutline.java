@@ -1,7 +1,11 @@
 package dev.holdfast.plan;
 
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param name null when there is none that can be read
  * @param sources their names and types
  * @param destinations their names and types
+ * @param zone for its schedule; UTC where it cannot be read
+ * @param rpo how old the newest good backup may be; null for no limit
+ * @param rpoUnread whether the plan has a limit that cannot be read here
+ * @param quota bytes that its backups may take; null for no limit
  */
 public record PlanOutline(@Nullable String name, @Nullable String description, boolean enabled,
-		@Nullable String schedule, List<Part> sources, List<Part> destinations) {
+		@Nullable String schedule, List<Part> sources, List<Part> destinations, ZoneId zone, @Nullable Duration rpo,
+		boolean rpoUnread, @Nullable Long quota) {
 
 	public PlanOutline {
 		sources = List.copyOf(sources);
@@ -23,11 +32,25 @@ public record PlanOutline(@Nullable String name, @Nullable String description, b
 
 	static PlanOutline of(@Nullable PlanNode root, Variables variables) {
 		if (!(plan(root, variables) instanceof PlanNode.Mapping mapping)) {
-			return new PlanOutline(null, null, true, null, List.of(), List.of());
+			return new PlanOutline(null, null, true, null, List.of(), List.of(), ZoneOffset.UTC, null, false, null);
 		}
+		Duration rpo = read(mapping, "rpo", variables, Scalars.DURATION);
 		return new PlanOutline(text(mapping, "plan", variables), text(mapping, "description", variables),
 				!"false".equals(text(mapping, "enabled", variables)), text(mapping, "schedule", variables),
-				parts(mapping.get("sources"), variables), parts(mapping.get("destinations"), variables));
+				parts(mapping.get("sources"), variables), parts(mapping.get("destinations"), variables),
+				Objects.requireNonNullElse(read(mapping, "zone", variables, Scalars.ZONE), ZoneOffset.UTC), rpo,
+				rpo == null && mapping.get("rpo") != null, read(mapping, "quota", variables, Scalars.SIZE));
+	}
+
+	/** A single value; null when there is none that can be read. */
+	private static <T> @Nullable T read(PlanNode.Mapping mapping, String key, Variables variables, ScalarType<T> type) {
+		String text = text(mapping, key, variables);
+		try {
+			return (text != null) ? type.reader().read(text) : null;
+		}
+		catch (BadValueException ex) {
+			return null;
+		}
 	}
 
 	/** The short JSON is shown as the plan that it stands for, where it can be. */

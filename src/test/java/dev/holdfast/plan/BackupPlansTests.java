@@ -3,6 +3,8 @@ package dev.holdfast.plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -85,12 +87,16 @@ class BackupPlansTests {
 				sources: [{name: db, type: postgresql, url: "${exec:pass show url}", parallel: "${N}"}]
 				destinations: [{name: local, type: local, path: "${file:/path}"}]
 				encryption: {passphrase-file: /none}
+				zone: Europe/Vienna
+				rpo: 26h
+				quota: 500 GiB
 				""");
 		this.environment.variables.put("CRON", "0 2 * * *");
 		assertThat(plans().list()).containsExactly(new PlanListing(file("a.yaml"),
 				new PlanOutline("shop", "${WHAT} of ${WHERE:here}", true, "0 2 * * *",
 						List.of(new PlanOutline.Part("db", "postgresql")),
-						List.of(new PlanOutline.Part("local", "local"))),
+						List.of(new PlanOutline.Part("local", "local")), ZoneId.of("Europe/Vienna"),
+						Duration.ofHours(26), false, 500L << 30),
 				List.of()));
 		assertThat(plans().check(List.of(), false)).singleElement()
 			.satisfies((check) -> assertThat(check.problems()).isEmpty());

@@ -1,0 +1,115 @@
+package dev.holdfast.history;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import dev.holdfast.failure.HoldfastException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a plan could be restored from right now, by the history. A backup is good when all
+ * its required destinations hold it and neither a verification nor a restore has found it
+ * bad since.
+ */
+public final class BackupHealth {
+
+	/** The newest is almost always good: few are looked at, whatever the history has. */
+	private static final int AT_ONCE = 10;
+
+	private final HistoryDatabase database;
+
+	private final BackupHistory history;
+
+	public BackupHealth(HistoryDatabase database) {
+		this.database = database;
+		this.history = new BackupHistory(database);
+	}
+
+	/**
+	 * Looks at one plan.
+	 * @throws HoldfastException with {@code UNREACHABLE} when the history cannot be read
+	 */
+	public Health of(String plan) {
+		Map<String, Proofs.Restored> restored = new Proofs(this.database).ofPlan(plan);
+		BackupRecord last = this.history.page(HistoryFilter.newest(plan, 1))
+			.records()
+			.stream()
+			.findFirst()
+			.orElse(null);
+		String proven = restored.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().proven())
+			.map(Map.Entry::getKey)
+			.max(String::compareTo)
+			.orElse(null);
+		Proofs.Restored proof = (proven != null) ? restored.get(proven) : null;
+		return new Health(plan, newestGood(plan, restored), last, proven, (proof != null) ? proof.provenAt() : null);
+	}
+
+	private BackupRecord.@Nullable Completed newestGood(String plan, Map<String, Proofs.Restored> restored) {
+		HistoryPage page;
+		int number = 1;
+		do {
+			page = this.history
+				.page(new HistoryFilter(HistoryKeys.BACKUP_JOB, plan, EnumSet.of(BackupRecord.Status.COMPLETED), null,
+						null, null, null, HistoryFilter.Sort.CREATED, true, number++, AT_ONCE));
+			List<BackupRecord.Completed> completed = page.records()
+				.stream()
+				.flatMap((run) -> (run instanceof BackupRecord.Completed good) ? Stream.of(good) : Stream.empty())
+				.toList();
+			Map<String, Verifications.Verification> verified = this.database.read(Map.of(),
+					(connection) -> Verifications.of(connection, plan,
+							completed.stream().map(BackupHealth::id).toList()));
+			for (BackupRecord.Completed backup : completed) {
+				Verifications.Verification verification = verified.get(id(backup));
+				Proofs.Restored proof = restored.get(id(backup));
+				if ((verification == null || !verification.bad()) && (proof == null || !proof.bad())) {
+					return backup;
+				}
+			}
+		}
+		while (page.more());
+		return null;
+	}
+
+	private static String id(BackupRecord.Completed backup) {
+		return String.valueOf(backup.facts().backupId());
+	}
+
+	/**
+	 * How a plan stands.
+	 *
+	 * @param plan the plan
+	 * @param newestGood the newest backup that can be relied on, or null
+	 * @param last its newest run, however that ended; null when there was none
+	 * @param newestProven id of the newest backup that a restore has proven, or null
+	 * @param provenAt when that was, or null
+	 */
+	public record Health(String plan, BackupRecord.@Nullable Completed newestGood, @Nullable BackupRecord last,
+			@Nullable String newestProven, @Nullable Instant provenAt) {
+
+		/**
+		 * The oldest moment that the sources of the newest good backup show: what its age
+		 * counts from, also when the run was resumed hours later. Null without one.
+		 */
+		public @Nullable Instant dataAt() {
+			if (this.newestGood == null) {
+				return null;
+			}
+			return this.newestGood.archive()
+				.sources()
+				.stream()
+				.map(ArchiveFacts.Of::instant)
+				.filter(Objects::nonNull)
+				.map(Instant::parse)
+				.min(Instant::compareTo)
+				.orElse(this.newestGood.facts().created());
+		}
+
+	}
+
+}
