@@ -83,7 +83,8 @@ class BackupJobConfiguration {
 			CurrentRun current, AfterBackup after, HistoryDatabase history) {
 		return new BackupLauncher(request, parties, progress, locks,
 				new Takers(request.plan(), new BackupHistory(history)),
-				new Resumption(request, recovery, lastRuns, operator), operator, outcomes, backup, current, after);
+				new Resumption(request, recovery, lastRuns, operator, progress), operator, outcomes, backup, current,
+				after);
 	}
 
 	private static Step step(String name, JobRepository repository, Tasklet tasklet) {

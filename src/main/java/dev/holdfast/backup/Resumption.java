@@ -12,6 +12,7 @@ import dev.holdfast.history.LastRuns;
 import dev.holdfast.history.Recovery;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.pipeline.PipelineSettings;
+import dev.holdfast.pipeline.RunProgress;
 import dev.holdfast.pipeline.Staging;
 import dev.holdfast.plan.BackupPlan;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,15 @@ final class Resumption {
 
 	private final JobOperator operator;
 
-	Resumption(BackupRequest request, Recovery recovery, LastRuns lastRuns, JobOperator operator) {
+	private final RunProgress progress;
+
+	Resumption(BackupRequest request, Recovery recovery, LastRuns lastRuns, JobOperator operator,
+			RunProgress progress) {
 		this.request = request;
 		this.recovery = recovery;
 		this.lastRuns = lastRuns;
 		this.operator = operator;
+		this.progress = progress;
 	}
 
 	/** The run to take up; empty for a new one. To be called under the plan's lock. */
@@ -50,10 +55,13 @@ final class Resumption {
 			return Optional.empty();
 		}
 		BackupId id = BackupId.parse(String.valueOf(last.parameter(HistoryKeys.BACKUP_ID))).orElse(null);
-		Staging staging = (id != null && !this.request.fresh() && isSame(last) && isYoung(last, now))
-				? Staging.find(this.request.stagingRoot(), plan, id.value()) : null;
+		String reason = reasonAgainst(last, now);
+		Staging staging = (id != null && reason == null) ? Staging.find(this.request.stagingRoot(), plan, id.value())
+				: null;
 		if (id == null || staging == null) {
 			abandon(last);
+			this.progress.anew(String.valueOf(last.parameter(HistoryKeys.BACKUP_ID)),
+					(reason != null) ? reason : "its staging is gone, or of another start of the machine");
 			return Optional.empty();
 		}
 		return Optional.of(new Resumed(id, staging, last.execution().getJobParameters()));
@@ -67,13 +75,24 @@ final class Resumption {
 			.orElse(PipelineSettings.Expected.UNKNOWN);
 	}
 
-	private boolean isSame(LastRun last) {
-		BackupPlan plan = this.request.plan();
-		return plan.hash().equals(last.parameter(HistoryKeys.PLAN_HASH))
-				&& Version.current().equals(last.parameter(HistoryKeys.VERSION))
-				&& this.request.trigger().equals(last.parameter(HistoryKeys.TRIGGER))
-				&& Objects.equals(this.request.label(), last.parameter(HistoryKeys.LABEL))
-				&& Objects.equals(sourceNames(this.request), last.parameter(HistoryKeys.SOURCES));
+	/** Why a run cannot be taken up, for people; null when it can. */
+	private @Nullable String reasonAgainst(LastRun last, Instant now) {
+		if (this.request.fresh()) {
+			return "--fresh asks for it";
+		}
+		if (!this.request.plan().hash().equals(last.parameter(HistoryKeys.PLAN_HASH))) {
+			return "the plan has changed since";
+		}
+		if (!Version.current().equals(last.parameter(HistoryKeys.VERSION))) {
+			return "Holdfast has another version now";
+		}
+		if (!this.request.trigger().equals(last.parameter(HistoryKeys.TRIGGER))
+				|| !Objects.equals(this.request.label(), last.parameter(HistoryKeys.LABEL))
+				|| !Objects.equals(sourceNames(this.request), last.parameter(HistoryKeys.SOURCES))) {
+			return "it was asked for with another trigger, label or choice of sources";
+		}
+		return isYoung(last, now) ? null
+				: "it began more than " + this.request.plan().resumeWithin().toMinutes() + " minutes ago";
 	}
 
 	private boolean isYoung(LastRun last, Instant now) {

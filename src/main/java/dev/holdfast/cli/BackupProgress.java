@@ -46,6 +46,11 @@ final class BackupProgress implements RunProgress {
 	}
 
 	@Override
+	public void anew(String previous, String reason) {
+		this.output.progress(previous + " was not finished and is given up: " + reason);
+	}
+
+	@Override
 	public synchronized void dumpBegins() {
 		this.sourceBegan = System.nanoTime();
 	}

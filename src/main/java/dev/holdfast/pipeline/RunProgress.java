@@ -16,6 +16,10 @@ public interface RunProgress {
 	default void began(String backupId, boolean resumed) {
 	}
 
+	/** An unfinished run is not taken up, and why not. */
+	default void anew(String previous, String reason) {
+	}
+
 	/** The first source is about to be read. */
 	default void dumpBegins() {
 	}

@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
@@ -17,6 +19,8 @@ import dev.holdfast.failure.HoldfastException;
  * others; a required one that failed fails the stage after all have ended.
  */
 final class UploadStage {
+
+	private static final long POLL_MILLIS = 200;
 
 	private final PipelineSettings settings;
 
@@ -58,6 +62,9 @@ final class UploadStage {
 			throw ex;
 		}
 		catch (Exception ex) {
+			if (this.gate.stopped()) {
+				throw new CancellationException("stopped");
+			}
 			RuntimeException failure = StageFailures.translate("upload to " + name, this.staging.directory(), ex);
 			this.parts.forget(name);
 			HoldfastException said = (failure instanceof HoldfastException known) ? known
@@ -79,7 +86,7 @@ final class UploadStage {
 			List<Future<UploadOutcome>> running = new ArrayList<>();
 			uploads.forEach((upload) -> running.add(pool.submit(upload)));
 			for (Future<UploadOutcome> upload : running) {
-				outcomes.add(upload.get());
+				outcomes.add(await(upload));
 			}
 			return outcomes;
 		}
@@ -88,6 +95,24 @@ final class UploadStage {
 		}
 		finally {
 			pool.shutdownNow();
+		}
+	}
+
+	/**
+	 * Waits for an upload, but no longer than until the run is asked to stop: a part that
+	 * is on its way through a slow network may take minutes. The thread that sends it is
+	 * interrupted then, and ends with the process if it does not listen.
+	 */
+	private UploadOutcome await(Future<UploadOutcome> upload) throws Exception {
+		while (true) {
+			try {
+				return upload.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+			}
+			catch (TimeoutException ex) {
+				if (this.gate.stopped()) {
+					throw new CancellationException("stopped");
+				}
+			}
 		}
 	}
 

@@ -129,6 +129,18 @@ class BackupEndToEndTests {
 	}
 
 	@Test
+	void aChangedPlanBeginsAnewAndSaysWhy() throws Exception {
+		writePlan("limits: {bandwidth: 1 MiB/s}\n");
+		try (HoldfastProcess running = startDumped()) {
+			assertThat(running.killAfter(0)).isTrue();
+		}
+		writePlan("");
+		HoldfastProcess.Result anew = run("backup", "shop");
+		assertThat(anew.exitCode()).as(anew.error()).isZero();
+		assertThat(anew.error()).contains("is given up: the plan has changed since").doesNotContain("resuming");
+	}
+
+	@Test
 	void aSecondLaunchIsToldWhoRunsThePlan() throws Exception {
 		writePlan("limits: {bandwidth: 1 MiB/s}\n");
 		try (HoldfastProcess running = startDumped()) {
@@ -149,6 +161,7 @@ class BackupEndToEndTests {
 		writePlan("");
 		HoldfastProcess.Result fresh = run("backup", "shop", "--fresh");
 		assertThat(fresh.exitCode()).as(fresh.error()).isZero();
+		assertThat(fresh.error()).containsPattern("shop-\\S+ was not finished and is given up: --fresh asks for it");
 		assertThat(query("select count(*) from batch_job_instance")).containsExactly("2");
 		try (Stream<Path> left = Files.walk(this.directory.resolve(".holdfast/staging"))) {
 			assertThat(left.filter(Files::isRegularFile)).isEmpty();

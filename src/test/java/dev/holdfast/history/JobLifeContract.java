@@ -155,6 +155,20 @@ abstract class JobLifeContract {
 	}
 
 	@Test
+	void resumesAStopThatDidNotWaitForItsSteps() throws Exception {
+		try (Toy toy = shop("--hang=upload").await("step upload")) {
+			toy.signal("KILL");
+			assertThat(toy.exitCode()).isEqualTo(137);
+		}
+		change("UPDATE BATCH_JOB_EXECUTION SET STATUS = 'STOPPED', EXIT_CODE = 'STOPPED', END_TIME = START_TIME");
+		try (Toy toy = shop()) {
+			assertThat(toy.exitCode()).as(toy.output()).isZero();
+			assertThat(toy.output()).contains("recovered 1");
+			assertThat(toy.steps()).containsExactly("upload", "record");
+		}
+	}
+
+	@Test
 	void leavesTheRunsOfOtherPlansAlone() throws Exception {
 		try (Toy wiki = toy("--plan=wiki", "--hang=dump", "runId=w1", "plan=wiki,java.lang.String,false")
 			.await("step dump"); Toy toy = shop("--hang=upload").await("step upload")) {

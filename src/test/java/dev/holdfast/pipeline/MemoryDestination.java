@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
@@ -36,6 +37,11 @@ final class MemoryDestination implements Destination {
 	volatile int failAtPart = -1;
 
 	volatile int failed;
+
+	/** Called for the first part, which then hangs whatever happens to its thread. */
+	volatile @Nullable Runnable hanging;
+
+	final CountDownLatch released = new CountDownLatch(1);
 
 	volatile long mostOnDisk;
 
@@ -220,6 +226,7 @@ final class MemoryDestination implements Destination {
 		@Override
 		public StoredPart send(Part part) {
 			measure();
+			hang();
 			if (part.number() == MemoryDestination.this.failAtPart) {
 				MemoryDestination.this.failed++;
 				throw new HoldfastException(ExitCode.DESTINATION_REFUSED,
@@ -233,6 +240,17 @@ final class MemoryDestination implements Destination {
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
+			}
+		}
+
+		private void hang() {
+			Runnable call = MemoryDestination.this.hanging;
+			if (call != null) {
+				MemoryDestination.this.hanging = null;
+				call.run();
+				while (MemoryDestination.this.released.getCount() > 0) {
+					Thread.onSpinWait();
+				}
 			}
 		}
 

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -187,6 +188,25 @@ class PipelineTests {
 		this.source.stopAt = 7;
 		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> run(staging(), this.store));
 		assertThat(this.failures).allMatch((failure) -> failure instanceof CancellationException).hasSize(4);
+	}
+
+	@Test
+	void stopDoesNotWaitForAPartThatHangs() throws Exception {
+		AtomicBoolean hung = new AtomicBoolean();
+		this.store.hanging = () -> {
+			hung.set(true);
+			Objects.requireNonNull(this.source.pipeline).stop();
+		};
+		try {
+			assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> run(staging(), this.store));
+			assertThat(hung).isTrue();
+			assertThat(this.store.released.getCount()).isOne();
+			assertThat(this.failures).isNotEmpty().allMatch((failure) -> failure instanceof CancellationException);
+			assertThat(this.store.objects()).isEmpty();
+		}
+		finally {
+			this.store.released.countDown();
+		}
 	}
 
 	@Test
