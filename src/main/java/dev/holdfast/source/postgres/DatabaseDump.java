@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -67,12 +68,14 @@ final class DatabaseDump {
 			RowReader.Job job = job(snapshot, dump);
 			LargeObjects largeObjects = new LargeObjects(leader, this.context);
 			boolean define = this.schema == null || this.schema.leavesOutLargeObjects();
-			Map<String, String> details = details(leader);
-			sideBySide(snapshot, job, dump, () -> {
-				if (!snapshot.selected().partial()) {
-					largeObjects.dump(dump, define).ifPresent(this::add);
-				}
+			DatabaseFacts facts = DatabaseFacts.of(leader);
+			Documents.write(dump, this.context.prefix() + DatabaseFacts.ENTRY, facts.json());
+			Map<String, String> details = facts.details();
+			sideBySide(snapshot, job, dump, (rows) -> {
 				details.put("inventory", inventory(snapshot, dump));
+				if (!snapshot.selected().partial()) {
+					largeObjects.dump(rows, define).ifPresent(this::add);
+				}
 			});
 			new RowReader(leader, true, dump, job).readAll();
 			new Sequences(lister, this.context).dump(snapshot.selected().sequences(), dump);
@@ -108,20 +111,6 @@ final class DatabaseDump {
 		}
 	}
 
-	/** What the text of rows depends on besides our settings. */
-	private static Map<String, String> details(Session leader) throws SQLException {
-		Map<String, String> details = new HashMap<>();
-		for (String setting : List.of("server_encoding", "lc_monetary", "xmloption")) {
-			details.put(setting, leader.single("SHOW " + setting));
-		}
-		leader.query("SELECT datcollate, datctype FROM pg_catalog.pg_database "
-				+ "WHERE datname = pg_catalog.current_database()", (row) -> {
-					details.put("lc_collate", row.getString(1));
-					details.put("lc_ctype", row.getString(2));
-				});
-		return details;
-	}
-
 	private RowReader.Job job(Snapshot snapshot, Dump dump) throws SQLException {
 		List<Relation> readable = snapshot.selected().readable();
 		Session leader = snapshot.leader();
@@ -145,19 +134,27 @@ final class DatabaseDump {
 	}
 
 	/**
+	 * Rows are read at once, but written only when the schema before them is.
 	 * @param meanwhile what the leader does while others read
 	 */
-	private void sideBySide(Snapshot snapshot, RowReader.Job job, Dump dump, Runnable meanwhile) {
-		Crew crew = new Crew(this.stopOthers);
+	private void sideBySide(Snapshot snapshot, RowReader.Job job, Dump dump, Consumer<Dump> meanwhile) {
+		HeldDump rows = new HeldDump(dump);
+		Crew crew = new Crew(() -> {
+			rows.abandon();
+			this.stopOthers.run();
+		});
 		SchemaDump tool = this.schema;
 		if (tool != null) {
-			startSchema(crew, tool, snapshot, dump);
+			startSchema(crew, tool, snapshot, dump, rows);
+		}
+		else {
+			rows.release();
 		}
 		for (int i = 0; i < this.parallel; i++) {
-			crew.start("rows " + i, () -> work(snapshot, job, dump));
+			crew.start("rows " + i, () -> work(snapshot, job, rows));
 		}
 		try {
-			meanwhile.run();
+			meanwhile.accept(rows);
 		}
 		catch (RuntimeException | Error ex) {
 			crew.fail(ex);
@@ -170,15 +167,19 @@ final class DatabaseDump {
 	 * comes to wait behind an ALTER TABLE that waits for ours; but one after the other
 	 * where tables are so many that the server has no room for a third lock on each.
 	 */
-	private static void startSchema(Crew crew, SchemaDump tool, Snapshot snapshot, Dump dump) {
+	private static void startSchema(Crew crew, SchemaDump tool, Snapshot snapshot, Dump dump, HeldDump rows) {
+		Runnable before = () -> {
+			tool.section("pre-data", snapshot, dump);
+			rows.release();
+		};
 		if (snapshot.selected().kept().size() > MANY) {
 			crew.start("schema", () -> {
-				tool.section("pre-data", snapshot, dump);
+				before.run();
 				tool.section("post-data", snapshot, dump);
 			});
 		}
 		else {
-			crew.start("pre-data", () -> tool.section("pre-data", snapshot, dump));
+			crew.start("pre-data", before);
 			crew.start("post-data", () -> tool.section("post-data", snapshot, dump));
 		}
 	}
