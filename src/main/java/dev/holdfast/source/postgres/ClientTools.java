@@ -105,7 +105,7 @@ final class ClientTools {
 	}
 
 	/** {@code HOLDFAST_POSTGRES_BIN} alone where it is set, else PATH and packages. */
-	private static Set<Path> places(Map<String, String> environment) {
+	static Set<Path> places(Map<String, String> environment) {
 		Set<Path> places = new LinkedHashSet<>();
 		String own = environment.get("HOLDFAST_POSTGRES_BIN");
 		String path = (own != null) ? own : environment.getOrDefault("PATH", "");

@@ -40,9 +40,11 @@ final class Connector {
 		DRIVER_LOG.setLevel(Level.OFF);
 	}
 
-	private final String source;
+	private final ServerErrors errors;
 
 	private final int lockTimeout;
+
+	private final List<String> settings;
 
 	private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
@@ -53,8 +55,20 @@ final class Connector {
 	 * @param lockTimeout how long anything waits for a lock, in milliseconds
 	 */
 	Connector(String source, int lockTimeout) {
-		this.source = source;
+		this(new ServerErrors(source), lockTimeout);
+	}
+
+	Connector(ServerErrors errors, int lockTimeout) {
+		this(errors, lockTimeout, List.of());
+	}
+
+	/**
+	 * @param settings statements that every session begins with
+	 */
+	Connector(ServerErrors errors, int lockTimeout, List<String> settings) {
+		this.errors = errors;
 		this.lockTimeout = lockTimeout;
+		this.settings = List.copyOf(settings);
 	}
 
 	/** How long anything waits for a lock, in milliseconds. */
@@ -77,7 +91,7 @@ final class Connector {
 			return admit(new Session(connection, socket, version(connection)));
 		}
 		catch (SQLException ex) {
-			throw new ServerErrors(this.source).connecting(parameters, ex);
+			throw this.errors.connecting(parameters, ex);
 		}
 	}
 
@@ -93,24 +107,23 @@ final class Connector {
 			return password.apply(hosts.get(0));
 		}
 		HoldfastException last = null;
-		ServerErrors errors = new ServerErrors(this.source);
 		for (ConnectionParameters host : hosts) {
 			ConnectionParameters complete = password.apply(host);
 			try (Session session = open(complete)) {
 				if (fits(session, wanted)) {
 					return complete;
 				}
-				last = errors.failure(host.server() + " is not " + wanted, "correct the source's target_session_attrs",
-						null);
+				last = this.errors.failure(host.server() + " is not " + wanted,
+						"correct the source's target_session_attrs", null);
 			}
 			catch (SQLException ex) {
-				last = errors.reading("asking " + host.server() + " what it is", ex);
+				last = this.errors.reading("asking " + host.server() + " what it is", ex);
 			}
 			catch (HoldfastException ex) {
 				last = ex;
 			}
 		}
-		throw (last != null) ? last : errors.failure("no host is named", "set the source's host", null);
+		throw (last != null) ? last : this.errors.failure("no host is named", "set the source's host", null);
 	}
 
 	private static boolean fits(Session session, String wanted) throws SQLException {
@@ -130,6 +143,9 @@ final class Connector {
 			session.abort();
 		}
 		SessionSettings.apply(session, this.lockTimeout);
+		for (String sql : this.settings) {
+			session.execute(sql);
+		}
 		return session;
 	}
 

@@ -20,11 +20,23 @@ final class ServerErrors {
 
 	private final String where;
 
+	private final String again;
+
 	/**
 	 * @param source the source's name
 	 */
 	ServerErrors(String source) {
-		this.where = "source " + source;
+		this("source " + source, "then run the backup again");
+	}
+
+	private ServerErrors(String where, String again) {
+		this.where = where;
+		this.again = again;
+	}
+
+	/** Those of a place that is restored to. */
+	static ServerErrors ofTarget(String name) {
+		return new ServerErrors("target " + name, "then run the same command again");
 	}
 
 	/** A connection that could not be opened. */
@@ -75,7 +87,7 @@ final class ServerErrors {
 	HoldfastException reading(String what, Exception ex) {
 		if (ex instanceof IOException) {
 			return failure("connection broke while " + what + ": " + oneLine(String.valueOf(ex.getMessage())),
-					"look at the server's log, then run the backup again", ex);
+					"look at the server's log, " + this.again, ex);
 		}
 		SQLException sql = (SQLException) ex;
 		String state = (sql.getSQLState() != null) ? sql.getSQLState() : "";
@@ -85,8 +97,8 @@ final class ServerErrors {
 	/** A lock was not to be had in time. */
 	HoldfastException blocked(String blocker, @Nullable Exception ex) {
 		String who = blocker.isEmpty() ? "a table was locked by a session that has ended since" : blocker;
-		return failure(who, "wait until that session has finished, or end it with pg_terminate_backend, "
-				+ "then run the backup again", ex);
+		return failure(who, "wait until that session has finished, or end it with pg_terminate_backend, " + this.again,
+				ex);
 	}
 
 	/** Tables could not be locked for another reason. */
@@ -107,14 +119,14 @@ final class ServerErrors {
 				ex);
 	}
 
-	private static String hint(String state) {
+	private String hint(String state) {
 		return switch (state) {
 			case "42501" -> "grant the role what docs/postgresql.md lists, or exclude this object";
 			case "53200" -> "raise max_locks_per_transaction in the server's postgresql.conf and restart the server";
 			case "40001" ->
 				"a standby had to replay what the dump was still reading: raise max_standby_streaming_delay "
 						+ "or turn hot_standby_feedback on there";
-			case "57P01", "57P02", "57P03", "08006", "08003" -> "look at the server's log, then run the backup again";
+			case "57P01", "57P02", "57P03", "08006", "08003" -> "look at the server's log, " + this.again;
 			default -> "look at the server's log";
 		};
 	}

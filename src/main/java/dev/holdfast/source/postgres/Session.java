@@ -33,6 +33,8 @@ final class Session implements AutoCloseable {
 
 	private @Nullable CopyStream copies;
 
+	private @Nullable LoadStream loads;
+
 	Session(Connection connection, Socket socket, ServerVersion version) {
 		this.connection = connection;
 		this.socket = socket;
@@ -102,6 +104,14 @@ final class Session implements AutoCloseable {
 			this.copies = new CopyStream(this.socket, COPY_BUFFER);
 		}
 		return this.copies;
+	}
+
+	/** The way to load rows and to run statements as bytes, while the driver rests. */
+	LoadStream load() throws IOException {
+		if (this.loads == null) {
+			this.loads = new LoadStream(this.socket);
+		}
+		return this.loads;
 	}
 
 	/** Makes whatever runs here fail soon. From any thread; never throws. */

@@ -1,0 +1,298 @@
+package dev.holdfast.source.postgres;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.holdfast.archive.Entry;
+import dev.holdfast.source.Loading;
+
+/**
+ * Loads the dump of one database into a database that is made for it. The schema before
+ * the rows is whole before the first row is loaded; a load that died is gone on with from
+ * the marks in the database, and begins anew when it died before the first row.
+ */
+final class DatabaseLoad implements AutoCloseable {
+
+	private static final int STATEMENT = 1 << 20;
+
+	private final TargetServer server;
+
+	private final Connector connector;
+
+	private final Loading loading;
+
+	private final LoadNeeds needs;
+
+	private final LoadErrors errors;
+
+	private final EntrySpool spool;
+
+	private final int workers;
+
+	private final Marker marker;
+
+	private final String database;
+
+	private final Map<String, String> copies = new HashMap<>();
+
+	private @Nullable DatabaseFacts facts;
+
+	private @Nullable SchemaScript preData;
+
+	private @Nullable SchemaScript postData;
+
+	private @Nullable Path statements;
+
+	private @Nullable RowLoader rows;
+
+	private @Nullable LoadPlace place;
+
+	/**
+	 * @param connector opens the sessions that load
+	 * @param database the one that is made
+	 * @param workers how many connections load
+	 */
+	DatabaseLoad(TargetServer server, Connector connector, Loading loading, LoadNeeds needs, Path directory,
+			String database, int workers) {
+		this.server = server;
+		this.connector = connector;
+		this.loading = loading;
+		this.needs = needs;
+		this.errors = server.errors();
+		this.spool = new EntrySpool(directory, this.errors);
+		this.database = database;
+		this.workers = workers;
+		this.marker = Marker.of(loading.id());
+	}
+
+	String database() {
+		return this.database;
+	}
+
+	/** Takes one entry; its name is without the database's prefix. */
+	void entry(Entry entry, String path, InputStream content) throws IOException {
+		if (path.startsWith("data/")) {
+			row(entry, path, content);
+		}
+		else if (path.startsWith(LargeObjects.PATH + "/")) {
+			rows().statements(path, "large objects", entry.size(), content);
+		}
+		else {
+			other(path, content);
+		}
+	}
+
+	private void other(String path, InputStream content) throws IOException {
+		switch (path) {
+			case DatabaseFacts.ENTRY -> this.facts = facts(content);
+			case "pre-data.dump" -> {
+				this.preData = new SchemaScript("pre-data", this.spool.keep(content), this.errors);
+				begin(this.preData);
+			}
+			case "post-data.dump" -> {
+				this.postData = new SchemaScript("post-data", this.spool.keep(content), this.errors);
+				this.needs.roles(this.server, this.postData);
+			}
+			case "statements.sql" -> this.statements = this.spool.keep(content);
+			case "large-objects.sql" -> largeObjects(this.spool.keep(content));
+			default -> throw this.errors.damaged("entry " + path + " is none of a PostgreSQL dump", null);
+		}
+	}
+
+	private DatabaseFacts facts(InputStream content) {
+		try {
+			return DatabaseFacts.read(content);
+		}
+		catch (IOException ex) {
+			throw this.errors.damaged(String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	DatabaseFacts facts() {
+		if (this.facts == null) {
+			throw this.errors.damaged("the dump has no " + DatabaseFacts.ENTRY + " before its schema", null);
+		}
+		return this.facts;
+	}
+
+	/** Makes the database, or finds that of the run that died. */
+	private void begin(SchemaScript script) {
+		DatabaseFacts known = facts();
+		this.needs.check(this.server, known, script, this.database);
+		boolean there = this.server.exists(this.database);
+		if (there && !this.server.state(this.database, this.loading.id()).isEmpty() && begun()) {
+			return;
+		}
+		if (there) {
+			this.server.drop(this.database, this.loading.id());
+		}
+		String impossible = this.server.create(this.database, known, this.loading.role(), this.loading.id());
+		this.needs.checkLocale(this.server, known, script, this.database, this.loading.id(), impossible);
+		try (Session session = place().with(script.settings()).open()) {
+			session.load().run(this.marker.create());
+			if (this.loading.parts() != Loading.Parts.DATA_ONLY) {
+				script.run(session, SchemaScript.Pass.MAIN, options(null));
+			}
+			session.load().run(this.marker.mark(Marker.PRE_DATA));
+		}
+		catch (SQLException | IOException ex) {
+			throw this.errors.statement("marker", "", ex);
+		}
+	}
+
+	private boolean begun() {
+		try (Session session = place().open()) {
+			return this.marker.has(session, Marker.PRE_DATA);
+		}
+		catch (SQLException ex) {
+			throw this.errors.server().reading("looking at what is loaded", ex);
+		}
+	}
+
+	/** The database that is loaded, with the settings under which rows were read. */
+	LoadPlace place() {
+		if (this.place == null) {
+			DatabaseFacts known = facts();
+			List<String> settings = new ArrayList<>(List.of("SET lock_timeout = 0", "SET synchronous_commit = off",
+					"SET check_function_bodies = off", "SET client_min_messages = warning",
+					"SET default_tablespace = ''", "SET xmloption = " + Identifiers.literal(known.xmlOption())));
+			if (this.needs.monetary()) {
+				settings.add("SET lc_monetary = " + LoadStream.utf8(Identifiers.literal(known.monetary())));
+			}
+			if (this.loading.role() != null) {
+				settings.add("SET ROLE " + LoadStream.utf8(Identifiers.quote(this.loading.role())));
+			}
+			this.place = new LoadPlace(this.server.parameters(this.database), this.connector, this.errors, settings);
+		}
+		return this.place;
+	}
+
+	/** Settings under which what was loaded is read back, as the dump was. */
+	List<String> readingSettings() {
+		List<String> settings = new ArrayList<>();
+		settings.add("SET xmloption = " + Identifiers.literal(facts().xmlOption()));
+		if (this.needs.monetary()) {
+			settings.add("SET lc_monetary = " + Identifiers.literal(facts().monetary()));
+		}
+		if (this.loading.role() != null) {
+			settings.add("SET ROLE " + Identifiers.quote(this.loading.role()));
+		}
+		return settings;
+	}
+
+	private LoadOptions options(@Nullable Marker marks) {
+		return new LoadOptions(this.loading.owners(), this.needs.tablespaces(), marks,
+				(entry) -> this.loading.privileges() || !entry.isPrivilege());
+	}
+
+	private RowLoader rows() {
+		if (this.preData == null) {
+			throw this.errors.damaged("rows come before their schema", null);
+		}
+		if (this.rows == null) {
+			this.rows = new RowLoader(place(), this.marker, this.workers);
+		}
+		return this.rows;
+	}
+
+	private void row(Entry entry, String path, InputStream content) throws IOException {
+		int slash = path.lastIndexOf('/');
+		String table = path.substring(0, slash);
+		String name = path.substring(slash + 1);
+		if (name.equals("copy.sql")) {
+			this.copies.put(table, copy(entry, content));
+			return;
+		}
+		String copy = this.copies.get(table);
+		if (copy == null || !name.matches("[0-9]{6,9}\\.copy")) {
+			throw this.errors.damaged("entry " + path + " is none of a PostgreSQL dump", null);
+		}
+		int number = Integer.parseInt(name.substring(0, name.indexOf('.')));
+		rows().rows(path, table + "/" + EntryNames.piece(number + 1, "copy"), "rows of " + label(copy), copy,
+				entry.size(), content);
+	}
+
+	/** The statement alone: what sets the session up is done already. */
+	private String copy(Entry entry, InputStream content) throws IOException {
+		if (entry.size() > STATEMENT) {
+			throw this.errors.damaged("entry " + entry.name() + " is too long", null);
+		}
+		String text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
+		int begin = text.indexOf("\nCOPY ");
+		int end = text.lastIndexOf(';');
+		if (begin < 0 || end < begin) {
+			throw this.errors.damaged("entry " + entry.name() + " holds no COPY statement", null);
+		}
+		return text.substring(begin + 1, end);
+	}
+
+	private static String label(String copy) {
+		int end = copy.indexOf(" (");
+		return copy.substring("COPY ".length(), (end > 0) ? end : copy.indexOf(" FROM stdin"));
+	}
+
+	private void largeObjects(Path file) {
+		this.needs.largeObjectRoles(this.server, file);
+		rows();
+		try (Session session = place().open()) {
+			if (!this.marker.has(session, "large-objects.sql")) {
+				session.load().run("BEGIN");
+				new StatementBatches(file, this.errors).run(session, "large objects");
+				session.load().run(this.marker.mark("large-objects.sql") + "COMMIT");
+			}
+		}
+		catch (SQLException | IOException ex) {
+			throw this.errors.statement("large objects", "", ex);
+		}
+	}
+
+	/** Builds what follows the rows. */
+	void finish() {
+		SchemaScript before = this.preData;
+		SchemaScript after = this.postData;
+		if (before == null || after == null) {
+			throw this.errors.damaged("the dump has no schema", null);
+		}
+		if (this.rows != null) {
+			this.rows.finish();
+		}
+		LoadOptions options = options(this.marker);
+		LoadPlace schema = place().with(after.settings());
+		try (Session session = schema.open()) {
+			if (this.statements != null) {
+				new StatementBatches(this.statements, this.errors).run(session, "sequences");
+			}
+			new PostData(after, schema, options, before.relations()).build(this.workers);
+			before.run(session, SchemaScript.Pass.PRIVILEGES, options);
+			after.run(session, SchemaScript.Pass.PRIVILEGES, options);
+			before.run(session, SchemaScript.Pass.LAST, options);
+			after.run(session, SchemaScript.Pass.LAST, options);
+			if (this.needs.statistics()) {
+				session.load().run("ANALYZE");
+			}
+			session.load().run(this.marker.drop());
+		}
+		catch (SQLException | IOException ex) {
+			throw this.errors.statement("database " + this.database, "", ex);
+		}
+		this.server.mark(this.database, this.loading.id(), "loaded");
+	}
+
+	@Override
+	public void close() {
+		if (this.rows != null) {
+			this.rows.close();
+		}
+		this.spool.close();
+	}
+
+}

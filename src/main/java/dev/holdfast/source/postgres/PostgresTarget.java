@@ -1,0 +1,327 @@
+package dev.holdfast.source.postgres;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.holdfast.archive.ContentItem;
+import dev.holdfast.archive.Entry;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.plan.PostgresSpec;
+import dev.holdfast.source.DumpStoppedException;
+import dev.holdfast.source.LoadStoppedException;
+import dev.holdfast.source.Loading;
+import dev.holdfast.source.Proof;
+import dev.holdfast.source.ProofLevel;
+import dev.holdfast.source.Target;
+import dev.holdfast.source.TargetState;
+
+/**
+ * A PostgreSQL database as the target of a restore, or a scratch database for a restore
+ * test. The dump is loaded into a new database beside the target, which takes the
+ * target's name once it is proven. What a killed run leaves bears its id: a database
+ * marked in its comment, a server of our own noted in the register.
+ */
+public final class PostgresTarget implements Target {
+
+	private static final int LOCK_TIMEOUT = 30_000;
+
+	private static final int WORKERS = 2;
+
+	private final String name;
+
+	private final TargetKind kind;
+
+	private final Path directory;
+
+	private final LoadErrors errors;
+
+	private final Map<String, ContentItem.Table> tables = new LinkedHashMap<>();
+
+	private final List<Connector> connectors = new ArrayList<>();
+
+	private volatile boolean stopped;
+
+	private @Nullable TargetServer server;
+
+	private @Nullable Loading loading;
+
+	private @Nullable DatabaseLoad load;
+
+	private @Nullable EntrySpool spool;
+
+	private @Nullable ExpectedItems expected;
+
+	private PostgresTarget(String name, TargetKind kind, Path directory) {
+		this.name = name;
+		this.kind = kind;
+		this.directory = directory;
+		this.errors = new LoadErrors(name);
+	}
+
+	/**
+	 * A database on a server; only where it is counts of the specification.
+	 * @param environment the process's variables
+	 * @param directory a private directory for files that live as long as this
+	 */
+	public static PostgresTarget database(PostgresSpec spec, Map<String, String> environment, Path directory) {
+		return new PostgresTarget(spec.name(), new TargetKind.Given(spec, environment, false), directory);
+	}
+
+	/**
+	 * A scratch database {@code holdfast_test_<id>} on a server.
+	 * @param spec the server; its database is of no account
+	 */
+	public static PostgresTarget scratch(PostgresSpec spec, Map<String, String> environment, Path directory) {
+		return new PostgresTarget(spec.name(), new TargetKind.Given(spec, environment, true), directory);
+	}
+
+	/**
+	 * A scratch database on a temporary server of our own.
+	 * @param name of the source, for messages
+	 * @param major version of the server that was dumped; 0 where it is not known
+	 * @param directory a private directory for files that live as long as this
+	 * @param register a private directory that outlives the run, where a server is noted
+	 * so that {@link #removeLeft} finds it after a kill
+	 */
+	public static PostgresTarget temporary(String name, int major, Map<String, String> environment, Path directory,
+			Path register) {
+		return new PostgresTarget(name, new TargetKind.Temporary(name, major, environment, register), directory);
+	}
+
+	/**
+	 * Ends and removes temporary servers that killed runs left; those of living runs
+	 * stay.
+	 * @return what was removed or could not be, for people
+	 */
+	public static List<String> removeLeft(Path register) {
+		return TemporaryServer.removeLeft(register);
+	}
+
+	@Override
+	public String describe() {
+		return this.kind.describe();
+	}
+
+	@Override
+	public TargetState look() {
+		return this.kind.look(this);
+	}
+
+	@Override
+	public void prepare(Loading how) {
+		this.loading = how;
+		TargetServer found = server(how.id());
+		String database = this.kind.loaded(how.id());
+		this.load = new DatabaseLoad(found, connector(), how, new LoadNeeds(this.kind.own(), how, this.errors),
+				this.directory, database, WORKERS);
+		this.spool = new EntrySpool(this.directory, this.errors);
+		try {
+			this.expected = new ExpectedItems(this.spool.create());
+		}
+		catch (IOException ex) {
+			throw this.errors.staging(ex);
+		}
+	}
+
+	private TargetServer server(String id) {
+		if (this.server == null) {
+			this.server = new TargetServer(this.kind.parameters(id), connector(), this.errors);
+		}
+		return this.server;
+	}
+
+	private Connector connector() {
+		return connector(List.of());
+	}
+
+	private Connector connector(List<String> settings) {
+		Connector connector = new Connector(this.errors.server(), LOCK_TIMEOUT, settings);
+		synchronized (this.connectors) {
+			this.connectors.add(connector);
+		}
+		if (this.stopped) {
+			connector.stop();
+		}
+		return connector;
+	}
+
+	@Override
+	public void entry(Entry entry, String path, InputStream content) throws IOException {
+		run(() -> {
+			if (!path.equals(GlobalsDump.ENTRY)) {
+				load().entry(entry, path, content);
+			}
+		});
+	}
+
+	private DatabaseLoad load() {
+		if (this.load == null) {
+			throw new IllegalStateException("not prepared");
+		}
+		return this.load;
+	}
+
+	private Loading loading() {
+		if (this.loading == null) {
+			throw new IllegalStateException("not prepared");
+		}
+		return this.loading;
+	}
+
+	@Override
+	public void item(ContentItem item) throws IOException {
+		if (item instanceof ContentItem.Table table) {
+			this.tables.put(table.path(), table);
+		}
+		else if (item instanceof ContentItem.CatalogObject object && this.expected != null) {
+			this.expected.add(object);
+		}
+	}
+
+	@Override
+	public void finish() {
+		try {
+			run(() -> load().finish());
+		}
+		catch (IOException ex) {
+			throw this.errors.staging(ex);
+		}
+	}
+
+	@Override
+	public Proof prove(ProofLevel level) {
+		Proof[] proof = new Proof[1];
+		try {
+			run(() -> proof[0] = proof(level));
+		}
+		catch (IOException ex) {
+			throw this.errors.staging(ex);
+		}
+		return proof[0];
+	}
+
+	private Proof proof(ProofLevel level) throws IOException {
+		DatabaseFacts facts = load().facts();
+		Loading how = loading();
+		TargetServer place = server(how.id());
+		if (this.expected == null) {
+			throw new IllegalStateException("not prepared");
+		}
+		CatalogRules rules = new CatalogRules(facts.major(), place.version().major(), how.owners(), how.privileges());
+		Connector reading = connector(load().readingSettings());
+		DatabaseContext context = new DatabaseContext(place.parameters(load().database()), reading,
+				this.errors.server(), null, "");
+		return new DatabaseProof(context, new HashMap<>(this.tables), new CatalogComparison(this.expected, rules),
+				WORKERS)
+			.prove(level, rules.notCompared(), reading::stop, () -> this.stopped);
+	}
+
+	/**
+	 * Asks the database that was loaded.
+	 * @return the first column of the only row, empty for null or no row
+	 * @throws HoldfastException {@code DAMAGED} with what the server answered
+	 */
+	public String value(String sql) {
+		DatabaseContext context = new DatabaseContext(server(loading().id()).parameters(load().database()),
+				connector(List.of("SET default_transaction_read_only = on", "RESET search_path")), this.errors.server(),
+				null, "");
+		try (Session session = context.open()) {
+			return session.single(sql);
+		}
+		catch (SQLException ex) {
+			throw this.errors.statement("check", sql, ex);
+		}
+	}
+
+	@Override
+	public String accept() {
+		return this.kind.accept(server(loading().id()), load().database(), loading());
+	}
+
+	@Override
+	public void discard() {
+		if (this.loading != null) {
+			String id = this.loading.id();
+			this.kind.discard(new TargetServer(this.kind.parameters(id),
+					new Connector(this.errors.server(), LOCK_TIMEOUT), this.errors), this.kind.loaded(id), id);
+		}
+	}
+
+	@Override
+	public void stop() {
+		this.stopped = true;
+		synchronized (this.connectors) {
+			this.connectors.forEach(Connector::stop);
+		}
+	}
+
+	@Override
+	public void close() {
+		if (this.load != null) {
+			this.load.close();
+		}
+		try {
+			if (this.expected != null) {
+				this.expected.close();
+			}
+		}
+		catch (IOException ex) {
+			// it goes with the spool
+		}
+		if (this.spool != null) {
+			this.spool.close();
+		}
+		synchronized (this.connectors) {
+			this.connectors.forEach(Connector::close);
+		}
+		this.kind.close();
+	}
+
+	/** Whatever fails because this was stopped says so. */
+	private void run(Action action) throws IOException {
+		try {
+			action.run();
+		}
+		catch (DumpStoppedException ex) {
+			throw new LoadStoppedException();
+		}
+		catch (RuntimeException ex) {
+			if (this.stopped) {
+				throw new LoadStoppedException();
+			}
+			throw ex;
+		}
+	}
+
+	LoadErrors errors() {
+		return this.errors;
+	}
+
+	/** Free bytes where a directory lies; -1 where that cannot be seen. */
+	static long free(Path directory) {
+		try {
+			return Files.getFileStore(directory).getUsableSpace();
+		}
+		catch (IOException ex) {
+			return -1;
+		}
+	}
+
+	/** A part of a load. */
+	private interface Action {
+
+		void run() throws IOException;
+
+	}
+
+}

@@ -1,0 +1,71 @@
+package dev.holdfast.source.postgres;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+/**
+ * Runs a file of statements of our own, a batch in one exchange. Each statement ends with
+ * a semicolon at the end of a line, outside of quotes.
+ */
+final class StatementBatches {
+
+	private static final int BATCH = 64 * 1024;
+
+	private final Path file;
+
+	private final LoadErrors errors;
+
+	StatementBatches(Path file, LoadErrors errors) {
+		this.file = file;
+		this.errors = errors;
+	}
+
+	/**
+	 * @param label of what they make, for messages
+	 */
+	void run(Session session, String label) {
+		ByteArrayOutputStream batch = new ByteArrayOutputStream(BATCH);
+		try (InputStream in = new BufferedInputStream(Files.newInputStream(this.file), BATCH)) {
+			int quote = 0;
+			int before = 0;
+			for (int b = in.read(); b >= 0; b = in.read()) {
+				batch.write(b);
+				if (quote == 0 && (b == '\'' || b == '"')) {
+					quote = b;
+				}
+				else if (b == quote) {
+					quote = 0;
+				}
+				if (b == '\n' && before == ';' && quote == 0 && batch.size() >= BATCH) {
+					send(session, batch, label);
+				}
+				before = b;
+			}
+			send(session, batch, label);
+		}
+		catch (IOException ex) {
+			throw this.errors.statement(label, "", ex);
+		}
+	}
+
+	private void send(Session session, ByteArrayOutputStream batch, String label) throws IOException {
+		String sql = batch.toString(StandardCharsets.ISO_8859_1);
+		batch.reset();
+		if (sql.isBlank()) {
+			return;
+		}
+		try {
+			session.load().run(sql);
+		}
+		catch (SQLException ex) {
+			throw this.errors.statement(label, TocEntry.readable(sql), ex);
+		}
+	}
+
+}
