@@ -176,6 +176,12 @@ final class DatabaseLoad implements AutoCloseable {
 		return this.place;
 	}
 
+	/** Statements that make the database itself as the backup says it was. */
+	List<String> databaseSettings() {
+		return (this.preData == null) ? List.of()
+				: DatabaseSettings.ofBackup(this.preData, facts().database(), this.database, this.loading);
+	}
+
 	/** Settings under which what was loaded is read back, as the dump was. */
 	List<String> readingSettings() {
 		List<String> settings = new ArrayList<>();

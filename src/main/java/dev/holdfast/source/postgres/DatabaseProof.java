@@ -52,7 +52,7 @@ final class DatabaseProof {
 	Proof prove(ProofLevel level, List<String> notCompared, Runnable cut, BooleanSupplier stopped) throws IOException {
 		if (level == ProofLevel.EXACT) {
 			ProofDump dump = new ProofDump(this::take, stopped);
-			new DatabaseDump(this.context, new Selection(everything()), this.workers, null, cut).dump(dump);
+			new DatabaseDump(this.context, new Selection(everything()), this.workers, format(), null, cut).dump(dump);
 		}
 		else {
 			count(cut);
@@ -63,6 +63,12 @@ final class DatabaseProof {
 		all.addAll(this.catalog.differences());
 		List<Proof.Compared> tables = this.expected.keySet().stream().sorted().map(this.compared::get).toList();
 		return new Proof(tables, this.catalog.compared(), all, notCompared);
+	}
+
+	/** Digests are over the text that was dumped. */
+	private DumpFormat format() {
+		boolean json = this.expected.values().stream().anyMatch((table) -> table.format().equals("json"));
+		return json ? DumpFormat.JSON : DumpFormat.NATIVE;
 	}
 
 	private static PostgresSpec everything() {
@@ -101,7 +107,7 @@ final class DatabaseProof {
 	}
 
 	private static String name(ContentItem.Table table) {
-		return (table.schema() != null) ? table.schema() + "." + table.name() : table.name();
+		return Identifiers.display(String.valueOf(table.schema()), table.name());
 	}
 
 	private static String text(ContentItem.Table table) {

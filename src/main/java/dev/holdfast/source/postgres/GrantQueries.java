@@ -3,7 +3,7 @@ package dev.holdfast.source.postgres;
 /**
  * Owners and grants for the inventory. Grants of others than the owner are facts; all of
  * them, the defaults filled in, are the text, because majors differ in what an owner may
- * do by default.
+ * do by default. Grants that are but the default, written out, are none: dumps drop them.
  */
 final class GrantQueries {
 
@@ -14,7 +14,7 @@ final class GrantQueries {
 			    CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END AS kind, c.relacl AS acl
 			  FROM kept k JOIN pg_catalog.pg_class c ON c.oid = k.oid
 			  UNION ALL SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass, o.oid, o.nspowner, 'n', o.nspacl
-			  FROM pg_catalog.pg_namespace o WHERE o.nspname !~ '^pg_' AND"""
+			  FROM pg_catalog.pg_namespace o WHERE o.nspname = 'public' OR o.nspname !~ '^pg_' AND"""
 			+ CatalogConditions.notOfExtension("o.oid", "pg_namespace") + """
 					UNION ALL SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, o.oid, o.proowner, 'f', o.proacl
 					FROM pg_catalog.pg_proc o JOIN pg_catalog.pg_namespace n ON n.oid = o.pronamespace
@@ -55,7 +55,9 @@ final class GrantQueries {
 			+ """
 					]
 					FROM owned o CROSS JOIN LATERAL pg_catalog.pg_identify_object(o.class, o.oid, 0) i
-					WHERE o.acl IS NOT NULL
+					WHERE o.acl IS NOT NULL AND coalesce(""" + privileges("o.acl", "") + """
+					, '') <> coalesce(""" + privileges("pg_catalog.acldefault(o.kind::\"char\", o.owner)", "") + """
+					, '')
 					UNION ALL
 					SELECT 'grant', pg_catalog.format('column %s.%I', k.oid::pg_catalog.regclass, a.attname),
 					""" + privileges("a.attacl", "") + ", ARRAY['others', " + privileges("a.attacl", "")

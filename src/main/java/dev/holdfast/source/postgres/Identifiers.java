@@ -17,6 +17,15 @@ final class Identifiers {
 		return quote(schema) + '.' + quote(name);
 	}
 
+	/** As people write it: in quotes only where they are needed. */
+	static String display(String schema, String name) {
+		return display(schema) + '.' + display(name);
+	}
+
+	private static String display(String name) {
+		return name.matches("[\\p{Ll}_][\\p{Ll}0-9_$]*") ? name : quote(name);
+	}
+
 	static String list(Collection<String> names) {
 		return names.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
 	}

@@ -149,7 +149,8 @@ final class InventoryQueries {
 			  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = d.classoid AND e.objid = d.objoid
 			    AND e.deptype = 'e')""";
 
-	private static final String OTHERS = KEPT + other("schema", "pg_namespace", "nspname !~ '^pg_'")
+	private static final String OTHERS = KEPT
+			+ other("schema", "pg_namespace", "nspname !~ '^pg_' AND nspname <> 'public'")
 			+ other("collation", "pg_collation", "true") + other("conversion", "pg_conversion", "true")
 			+ other("operator", "pg_operator", "true") + other("operator class", "pg_opclass", "true")
 			+ other("operator family", "pg_opfamily", "true") + other("cast", "pg_cast", "true")

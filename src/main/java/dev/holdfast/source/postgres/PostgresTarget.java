@@ -121,6 +121,7 @@ public final class PostgresTarget implements Target {
 	public void prepare(Loading how) {
 		this.loading = how;
 		TargetServer found = server(how.id());
+		this.kind.reserve(found, how);
 		String database = this.kind.loaded(how.id());
 		this.load = new DatabaseLoad(found, connector(), how, new LoadNeeds(this.kind.own(), how, this.errors),
 				this.directory, database, WORKERS);
@@ -245,7 +246,7 @@ public final class PostgresTarget implements Target {
 
 	@Override
 	public String accept() {
-		return this.kind.accept(server(loading().id()), load().database(), loading());
+		return this.kind.accept(server(loading().id()), load(), loading());
 	}
 
 	@Override

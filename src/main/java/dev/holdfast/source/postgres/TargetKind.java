@@ -28,7 +28,10 @@ interface TargetKind extends AutoCloseable {
 	TargetState look(PostgresTarget target);
 
 	/** Puts what was loaded in its place. */
-	String accept(TargetServer server, String loaded, Loading loading);
+	String accept(TargetServer server, DatabaseLoad load, Loading loading);
+
+	/** Looks whether the target can be replaced, and keeps others from it. */
+	void reserve(TargetServer server, Loading loading);
 
 	/** Removes what was made. */
 	void discard(TargetServer server, String loaded, String id);
@@ -87,8 +90,13 @@ interface TargetKind extends AutoCloseable {
 		}
 
 		@Override
-		public String accept(TargetServer place, String loaded, Loading loading) {
+		public String accept(TargetServer place, DatabaseLoad load, Loading loading) {
 			return "";
+		}
+
+		@Override
+		public void reserve(TargetServer place, Loading loading) {
+			// nobody else knows of it
 		}
 
 		@Override
@@ -163,8 +171,23 @@ interface TargetKind extends AutoCloseable {
 		}
 
 		@Override
-		public String accept(TargetServer server, String loaded, Loading loading) {
-			return this.scratch ? "" : new SwapIn(server, loading).accept(loaded, parameters("").database());
+		public String accept(TargetServer server, DatabaseLoad load, Loading loading) {
+			return this.scratch ? "" : new SwapIn(server, loading).accept(load.database(), parameters("").database(),
+					load.databaseSettings());
+		}
+
+		@Override
+		public void reserve(TargetServer server, Loading loading) {
+			String target = parameters("").database();
+			server.reserve(this.scratch ? loaded(loading.id()) : target);
+			if (!this.scratch && server.exists(target)) {
+				if (!loading.drop() && !server.empty(target)) {
+					throw server.errors()
+						.badPlan("database \"" + target + "\" on " + parameters("").server() + " is not empty",
+								"give --drop to replace it, or --target with the name of a new database");
+				}
+				new SwapIn(server, loading).check(target);
+			}
 		}
 
 		@Override

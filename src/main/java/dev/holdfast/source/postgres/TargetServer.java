@@ -22,6 +22,9 @@ final class TargetServer implements AutoCloseable {
 
 	private static final int NAME = 63;
 
+	/** The class of our advisory locks: "Hold". */
+	private static final int LOCK = 0x486f6c64;
+
 	private final ConnectionParameters parameters;
 
 	private final Connector connector;
@@ -75,6 +78,27 @@ final class TargetServer implements AutoCloseable {
 
 	boolean exists(String database) {
 		return !value("SELECT 1 FROM pg_catalog.pg_database WHERE datname = ?", database).isEmpty();
+	}
+
+	/** Whether a database holds no table. */
+	boolean empty(String database) {
+		try (Session other = open(database)) {
+			return Catalog.relations(other).stream().noneMatch((each) -> each.extension() == null);
+		}
+		catch (SQLException ex) {
+			throw this.errors.server().reading("looking at the target", ex);
+		}
+	}
+
+	/**
+	 * Keeps other runs from the same target while this session lasts.
+	 * @throws HoldfastException {@code BUSY} when one is at it
+	 */
+	void reserve(String database) {
+		if (!"t"
+			.equals(value("SELECT pg_catalog.pg_try_advisory_lock(" + LOCK + ", pg_catalog.hashtext(?))", database))) {
+			throw this.errors.busy("another restore to database \"" + database + "\" is under way");
+		}
 	}
 
 	/** Whether the role may make databases. */

