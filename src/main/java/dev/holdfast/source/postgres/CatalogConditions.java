@@ -9,10 +9,13 @@ final class CatalogConditions {
 	private CatalogConditions() {
 	}
 
-	/** Neither built in nor made by CREATE EXTENSION. */
+	/**
+	 * Neither built in, nor made by CREATE EXTENSION, nor together with another object:
+	 * versions differ in what they make of a range type.
+	 */
 	static String notOfExtension(String oid, String catalog) {
 		return " " + oid + " >= 16384 AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog."
-				+ catalog + "'::pg_catalog.regclass AND e.objid = " + oid + " AND e.deptype = 'e') ";
+				+ catalog + "'::pg_catalog.regclass AND e.objid = " + oid + " AND e.deptype IN ('e', 'i')) ";
 	}
 
 }

@@ -24,6 +24,8 @@ final class DatabaseLoad implements AutoCloseable {
 
 	private static final int STATEMENT = 1 << 20;
 
+	private static final String LOADED = "loaded";
+
 	private final TargetServer server;
 
 	private final Connector connector;
@@ -56,6 +58,9 @@ final class DatabaseLoad implements AutoCloseable {
 
 	private @Nullable LoadPlace place;
 
+	/** Whether a run that died had loaded everything. */
+	private boolean complete;
+
 	/**
 	 * @param connector opens the sessions that load
 	 * @param database the one that is made
@@ -80,6 +85,9 @@ final class DatabaseLoad implements AutoCloseable {
 
 	/** Takes one entry; its name is without the database's prefix. */
 	void entry(Entry entry, String path, InputStream content) throws IOException {
+		if (this.complete) {
+			return;
+		}
 		if (path.startsWith("data/")) {
 			row(entry, path, content);
 		}
@@ -129,7 +137,9 @@ final class DatabaseLoad implements AutoCloseable {
 		DatabaseFacts known = facts();
 		this.needs.check(this.server, known, script, this.database);
 		boolean there = this.server.exists(this.database);
-		if (there && !this.server.state(this.database, this.loading.id()).isEmpty() && begun()) {
+		String state = there ? this.server.state(this.database, this.loading.id()) : "";
+		this.complete = state.equals(LOADED);
+		if (this.complete || !state.isEmpty() && begun()) {
 			return;
 		}
 		if (there) {
@@ -263,6 +273,9 @@ final class DatabaseLoad implements AutoCloseable {
 
 	/** Builds what follows the rows. */
 	void finish() {
+		if (this.complete) {
+			return;
+		}
 		SchemaScript before = this.preData;
 		SchemaScript after = this.postData;
 		if (before == null || after == null) {
@@ -290,7 +303,7 @@ final class DatabaseLoad implements AutoCloseable {
 		catch (SQLException | IOException ex) {
 			throw this.errors.statement("database " + this.database, "", ex);
 		}
-		this.server.mark(this.database, this.loading.id(), "loaded");
+		this.server.mark(this.database, this.loading.id(), LOADED);
 	}
 
 	@Override

@@ -37,8 +37,6 @@ public final class PostgresTarget implements Target {
 
 	private static final int WORKERS = 2;
 
-	private final String name;
-
 	private final TargetKind kind;
 
 	private final Path directory;
@@ -62,7 +60,6 @@ public final class PostgresTarget implements Target {
 	private @Nullable ExpectedItems expected;
 
 	private PostgresTarget(String name, TargetKind kind, Path directory) {
-		this.name = name;
 		this.kind = kind;
 		this.directory = directory;
 		this.errors = new LoadErrors(name);
