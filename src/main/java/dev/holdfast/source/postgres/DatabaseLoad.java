@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.holdfast.archive.Entry;
 import dev.holdfast.source.Loading;
+import dev.holdfast.source.postgres.json.JsonTable;
 
 /**
  * Loads the dump of one database into a database that is made for it. The schema before
@@ -44,7 +45,7 @@ final class DatabaseLoad implements AutoCloseable {
 
 	private final String database;
 
-	private final Map<String, String> copies = new HashMap<>();
+	private final Map<String, LoadTable> copies = new HashMap<>();
 
 	private @Nullable DatabaseFacts facts;
 
@@ -225,30 +226,39 @@ final class DatabaseLoad implements AutoCloseable {
 		String table = path.substring(0, slash);
 		String name = path.substring(slash + 1);
 		if (name.equals("copy.sql")) {
-			this.copies.put(table, copy(entry, content));
+			this.copies.put(table, table(new String(statement(entry, content), StandardCharsets.UTF_8), entry, null));
 			return;
 		}
-		String copy = this.copies.get(table);
-		if (copy == null || !name.matches("[0-9]{6,9}\\.copy")) {
+		if (name.equals("columns.json")) {
+			JsonTable json = JsonTable.parse(statement(entry, content));
+			this.copies.put(table, table("\n" + json.statement() + ";", entry, json));
+			return;
+		}
+		LoadTable rows = this.copies.get(table);
+		String suffix = (rows != null && rows.json() != null) ? "json" : "copy";
+		if (rows == null || !name.matches("[0-9]{6,9}\\." + suffix)) {
 			throw this.errors.damaged("entry " + path + " is none of a PostgreSQL dump", null);
 		}
 		int number = Integer.parseInt(name.substring(0, name.indexOf('.')));
-		rows().rows(path, table + "/" + EntryNames.piece(number + 1, "copy"), "rows of " + label(copy), copy,
-				entry.size(), content);
+		rows().rows(path, table + "/" + EntryNames.piece(number + 1, suffix), rows, entry.size(), content);
 	}
 
-	/** The statement alone: what sets the session up is done already. */
-	private String copy(Entry entry, InputStream content) throws IOException {
+	private byte[] statement(Entry entry, InputStream content) throws IOException {
 		if (entry.size() > STATEMENT) {
 			throw this.errors.damaged("entry " + entry.name() + " is too long", null);
 		}
-		String text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
+		return content.readAllBytes();
+	}
+
+	/** The statement alone: what sets the session up is done already. */
+	private LoadTable table(String text, Entry entry, @Nullable JsonTable json) {
 		int begin = text.indexOf("\nCOPY ");
 		int end = text.lastIndexOf(';');
 		if (begin < 0 || end < begin) {
 			throw this.errors.damaged("entry " + entry.name() + " holds no COPY statement", null);
 		}
-		return text.substring(begin + 1, end);
+		String copy = text.substring(begin + 1, end).replaceAll(";\\s*$", "");
+		return new LoadTable("rows of " + label(copy), copy, json);
 	}
 
 	private static String label(String copy) {

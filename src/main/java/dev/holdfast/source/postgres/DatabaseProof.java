@@ -31,6 +31,8 @@ final class DatabaseProof {
 
 	private final int workers;
 
+	private final EntrySpool files;
+
 	private final Map<String, Proof.Compared> compared = new HashMap<>();
 
 	private final List<Proof.Difference> differences = new ArrayList<>();
@@ -42,7 +44,8 @@ final class DatabaseProof {
 	 * @param expected tables by their paths in the dump
 	 */
 	DatabaseProof(DatabaseContext context, Map<String, ContentItem.Table> expected, CatalogComparison catalog,
-			int workers) {
+			int workers, EntrySpool files) {
+		this.files = files;
 		this.context = context;
 		this.expected = expected;
 		this.catalog = catalog;
@@ -51,7 +54,7 @@ final class DatabaseProof {
 
 	Proof prove(ProofLevel level, List<String> notCompared, Runnable cut, BooleanSupplier stopped) throws IOException {
 		if (level == ProofLevel.EXACT) {
-			ProofDump dump = new ProofDump(this::take, stopped);
+			ProofDump dump = new ProofDump(this::take, stopped, this.files);
 			new DatabaseDump(this.context, new Selection(everything()), this.workers, format(), null, cut).dump(dump);
 		}
 		else {
@@ -122,7 +125,7 @@ final class DatabaseProof {
 			count(selected.readable(), cut);
 			new Inventory(session, null).read(selected.kept(), this::take);
 			session.rollback();
-			new Sequences(session, this.context).dump(selected.sequences(), new ProofDump(this::take, () -> false));
+			new Sequences(session, this.context).dump(selected.sequences(), new ProofDump(this::take, () -> false, this.files));
 		}
 		catch (SQLException ex) {
 			throw this.context.errors().reading("reading the catalogue", ex);

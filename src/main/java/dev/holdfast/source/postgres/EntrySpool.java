@@ -42,7 +42,9 @@ final class EntrySpool implements AutoCloseable {
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 			Path file = Files.createTempFile(this.directory, "schema", "",
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-			this.files.add(file);
+			synchronized (this.files) {
+				this.files.add(file);
+			}
 			return file;
 		}
 		catch (IOException ex) {

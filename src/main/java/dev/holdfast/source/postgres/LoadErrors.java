@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
+import dev.holdfast.archive.encryption.DamagedArchiveException;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 
@@ -43,6 +44,9 @@ final class LoadErrors {
 	 * @param statement its text; only its beginning is said
 	 */
 	HoldfastException statement(String object, String statement, Exception ex) {
+		if (ex instanceof DamagedArchiveException) {
+			return damaged(object + ": " + ex.getMessage(), ex);
+		}
 		if (!(ex instanceof SQLException sql)) {
 			return this.errors.reading("loading " + object, ex);
 		}

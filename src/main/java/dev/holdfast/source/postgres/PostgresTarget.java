@@ -212,7 +212,7 @@ public final class PostgresTarget implements Target {
 		DatabaseFacts facts = load().facts();
 		Loading how = loading();
 		TargetServer place = server(how.id());
-		if (this.expected == null) {
+		if (this.expected == null || this.spool == null) {
 			throw new IllegalStateException("not prepared");
 		}
 		CatalogRules rules = new CatalogRules(facts.major(), place.version().major(), how.owners(), how.privileges());
@@ -220,7 +220,7 @@ public final class PostgresTarget implements Target {
 		DatabaseContext context = new DatabaseContext(place.parameters(load().database()), reading,
 				this.errors.server(), null, "");
 		return new DatabaseProof(context, new HashMap<>(this.tables), new CatalogComparison(this.expected, rules),
-				WORKERS)
+				WORKERS, this.spool)
 			.prove(level, rules.notCompared(), reading::stop, () -> this.stopped);
 	}
 

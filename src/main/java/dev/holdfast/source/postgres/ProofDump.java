@@ -1,6 +1,5 @@
 package dev.holdfast.source.postgres;
 
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -21,7 +20,13 @@ final class ProofDump implements Dump {
 
 	private final BooleanSupplier stopped;
 
-	ProofDump(Consumer<ContentItem> items, BooleanSupplier stopped) {
+	private final EntrySpool files;
+
+	/**
+	 * @param files where rows are kept that must be read twice
+	 */
+	ProofDump(Consumer<ContentItem> items, BooleanSupplier stopped, EntrySpool files) {
+		this.files = files;
 		this.items = items;
 		this.stopped = stopped;
 	}
@@ -39,7 +44,7 @@ final class ProofDump implements Dump {
 
 	@Override
 	public Spool spool() {
-		return new NoSpool();
+		return new FileSpool(this.files);
 	}
 
 	@Override
@@ -62,30 +67,6 @@ final class ProofDump implements Dump {
 		if (this.stopped.getAsBoolean()) {
 			throw new DumpStoppedException();
 		}
-	}
-
-	private static final class NoSpool implements Spool {
-
-		@Override
-		public OutputStream output() {
-			return OutputStream.nullOutputStream();
-		}
-
-		@Override
-		public long size() {
-			return 0;
-		}
-
-		@Override
-		public InputStream input() {
-			return InputStream.nullInputStream();
-		}
-
-		@Override
-		public void close() {
-			// there is nothing
-		}
-
 	}
 
 }

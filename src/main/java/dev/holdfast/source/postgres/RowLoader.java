@@ -1,8 +1,10 @@
 package dev.holdfast.source.postgres;
 
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.source.LoadStoppedException;
+import dev.holdfast.source.postgres.json.CopyRows;
 
 /**
  * Deals the pieces of an archive to several connections, in the archive's order. A usual
@@ -62,24 +66,24 @@ final class RowLoader implements AutoCloseable {
 	 * Takes a piece of rows.
 	 * @param name of its entry: what is marked
 	 * @param next name of the entry in which its last row goes on, if it does
-	 * @param copy the COPY statement
+	 * @param table that they belong to
 	 */
-	void rows(String name, String next, String label, String copy, long size, InputStream content) throws IOException {
+	void rows(String name, String next, LoadTable table, long size, InputStream content) throws IOException {
 		OpenRow row = this.open.remove(name);
 		if (row == null && size <= PieceWriter.PIECE) {
 			byte[] buffer = read(size, content);
 			if (size > 0 && buffer[(int) size - 1] == '\n') {
-				put(new Piece(name, label, copy, buffer, (int) size, true));
+				put(new Piece(name, table, buffer, (int) size));
 				return;
 			}
-			row = new OpenRow(name, label, copy);
+			row = new OpenRow(name, table);
 			row.write(buffer, (int) size);
 			this.buffers.add(buffer);
 			goOn(row, next, buffer[Math.max(0, (int) size - 1)]);
 			return;
 		}
 		if (row == null) {
-			row = new OpenRow(name, label, copy);
+			row = new OpenRow(name, table);
 		}
 		byte last = 0;
 		for (long left = size; left > 0;) {
@@ -109,7 +113,7 @@ final class RowLoader implements AutoCloseable {
 		if (size > 4L * PieceWriter.PIECE) {
 			throw this.place.errors().damaged("entry " + name + " of " + size + " bytes is too long", null);
 		}
-		put(new Piece(name, label, "", read(size, content), (int) size, false));
+		put(new Piece(name, new LoadTable(label, "", null), read(size, content), (int) size));
 	}
 
 	private byte[] read(long size, InputStream content) throws IOException {
@@ -182,26 +186,31 @@ final class RowLoader implements AutoCloseable {
 	}
 
 	private void load(Session session, Piece piece) {
-		String copy = piece.copy();
+		LoadTable table = piece.table();
 		try {
 			LoadStream stream = session.load();
-			if (piece.rows()) {
-				stream.begin(this.marker.mark(piece.name()) + LoadStream.utf8(copy));
+			if (table.copy().isEmpty()) {
+				stream.run(this.marker.mark(piece.name())
+						+ new String(piece.buffer(), 0, piece.length(), StandardCharsets.ISO_8859_1));
+				return;
+			}
+			stream.begin(this.marker.mark(piece.name()) + LoadStream.utf8(table.copy()));
+			if (table.json() == null) {
 				stream.write(piece.buffer(), 0, piece.length());
-				stream.end();
 			}
 			else {
-				stream.run(this.marker.mark(piece.name())
-						+ new String(piece.buffer(), 0, piece.length(), java.nio.charset.StandardCharsets.ISO_8859_1));
+				new CopyRows(table.json()).convert(new ByteArrayInputStream(piece.buffer(), 0, piece.length()),
+						new LoadOutput(stream));
 			}
+			stream.end();
 		}
 		catch (SQLException ex) {
 			if (!this.marker.isDone(ex)) {
-				throw this.place.errors().statement(piece.label(), copy, ex);
+				throw this.place.errors().statement(table.label(), table.copy(), ex);
 			}
 		}
 		catch (IOException ex) {
-			throw this.place.errors().statement(piece.label(), copy, ex);
+			throw this.place.errors().statement(table.label(), table.copy(), ex);
 		}
 	}
 
@@ -223,41 +232,39 @@ final class RowLoader implements AutoCloseable {
 	 * What a worker loads in one transaction.
 	 *
 	 * @param name of its entry
-	 * @param label of its object, for messages
-	 * @param copy the COPY statement; empty for statements
+	 * @param table that it belongs to; without a COPY statement it is statements itself
 	 * @param buffer its content
 	 * @param length of it
-	 * @param rows whether it is rows
 	 */
-	private record Piece(String name, String label, String copy, byte[] buffer, int length, boolean rows) {
+	private record Piece(String name, LoadTable table, byte[] buffer, int length) {
 
-		static final Piece END = new Piece("", "", "", new byte[0], 0, false);
+		static final Piece END = new Piece("", new LoadTable("", "", null), new byte[0], 0);
 
 	}
 
 	/** A COPY of a row that is too large for a buffer. */
 	private final class OpenRow {
 
-		private final String label;
-
-		private final String copy;
+		private final LoadTable table;
 
 		private final Session session;
 
 		private final @Nullable LoadStream stream;
 
-		OpenRow(String name, String label, String copy) {
-			this.label = label;
-			this.copy = copy;
+		private final @Nullable JsonPipe json;
+
+		OpenRow(String name, LoadTable table) {
+			this.table = table;
 			this.session = RowLoader.this.place.open();
 			this.stream = begin(name);
+			this.json = (this.stream != null && table.json() != null) ? new JsonPipe(table.json(), this.stream) : null;
 		}
 
 		/** Null when it is loaded already. */
 		private @Nullable LoadStream begin(String name) {
 			try {
 				LoadStream begun = this.session.load();
-				begun.begin(RowLoader.this.marker.mark(name) + LoadStream.utf8(this.copy));
+				begun.begin(RowLoader.this.marker.mark(name) + LoadStream.utf8(this.table.copy()));
 				return begun;
 			}
 			catch (SQLException ex) {
@@ -265,33 +272,43 @@ final class RowLoader implements AutoCloseable {
 					return null;
 				}
 				this.session.close();
-				throw RowLoader.this.place.errors().statement(this.label, this.copy, ex);
+				throw failed(ex);
 			}
 			catch (IOException ex) {
 				this.session.close();
-				throw RowLoader.this.place.errors().statement(this.label, this.copy, ex);
+				throw failed(ex);
 			}
+		}
+
+		private HoldfastException failed(Exception ex) {
+			return RowLoader.this.place.errors().statement(this.table.label(), this.table.copy(), ex);
 		}
 
 		void write(byte[] bytes, int length) {
 			try {
-				if (this.stream != null) {
+				if (this.json != null) {
+					this.json.write(bytes, length);
+				}
+				else if (this.stream != null) {
 					this.stream.write(bytes, 0, length);
 				}
 			}
 			catch (IOException ex) {
-				throw RowLoader.this.place.errors().statement(this.label, this.copy, ex);
+				throw failed(ex);
 			}
 		}
 
 		void end() {
 			try {
+				if (this.json != null) {
+					this.json.end();
+				}
 				if (this.stream != null) {
 					this.stream.end();
 				}
 			}
 			catch (SQLException | IOException ex) {
-				throw RowLoader.this.place.errors().statement(this.label, this.copy, ex);
+				throw failed(ex);
 			}
 			finally {
 				this.session.close();
@@ -300,6 +317,9 @@ final class RowLoader implements AutoCloseable {
 
 		void close() {
 			this.session.abort();
+			if (this.json != null) {
+				this.json.close();
+			}
 		}
 
 	}

@@ -3,6 +3,7 @@ package dev.holdfast.source.postgres;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class ProofIntegrationTests {
 		}
 	}
 
-	private static void assertText(String actual, String expected) {
+	private static void assertText(@Nullable String actual, String expected) {
 		if (expected.equals("null") || expected.equals("`null`")) {
 			return;
 		}
