@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 import com.dynatrace.hash4j.hashing.HashValue128;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ final class CatalogComparison {
 
 	private final CatalogRules rules;
 
+	private final Predicate<CatalogObject> required;
+
 	private final Map<HashValue128, HashValue128> open = new HashMap<>();
 
 	private final Map<HashValue128, CatalogObject> changed = new HashMap<>();
@@ -35,9 +38,14 @@ final class CatalogComparison {
 
 	private long compared;
 
-	CatalogComparison(ExpectedItems expected, CatalogRules rules) throws IOException {
+	/**
+	 * @param required which objects must be there
+	 */
+	CatalogComparison(ExpectedItems expected, CatalogRules rules, Predicate<CatalogObject> required)
+			throws IOException {
 		this.expected = expected;
 		this.rules = rules;
+		this.required = required;
 		expected.forEach((item) -> {
 			CatalogObject seen = rules.apply(item);
 			if (seen != null) {
@@ -70,7 +78,7 @@ final class CatalogComparison {
 			if (wanted != null) {
 				HashValue128 key = key(wanted);
 				CatalogObject other = this.changed.get(key);
-				if (other != null || this.open.containsKey(key)) {
+				if (other != null || this.open.containsKey(key) && this.required.test(wanted)) {
 					add(new Difference(wanted.kind(), wanted.identity(), text(wanted),
 							(other != null) ? text(other) : null));
 				}

@@ -18,14 +18,17 @@ import dev.holdfast.archive.ContentItem.CatalogObject;
  * @param target major version of the server that was loaded
  * @param owners whether owners were restored
  * @param privileges whether grants were restored
+ * @param rows whether rows were restored
  */
-record CatalogRules(int dumped, int target, boolean owners, boolean privileges) {
+record CatalogRules(int dumped, int target, boolean owners, boolean privileges, boolean rows) {
 
 	private static final Set<String> PRIVILEGES = Set.of("grant", "default grant");
 
 	/** The object as far as it is compared; null when not at all. */
 	@Nullable CatalogObject apply(CatalogObject item) {
-		if (!this.owners && item.kind().equals("owner") || !this.privileges && PRIVILEGES.contains(item.kind())) {
+		String kind = item.kind();
+		if ((!this.owners && kind.equals("owner")) || (!this.privileges && PRIVILEGES.contains(kind))
+				|| (!this.rows && (kind.equals("sequence value") || kind.equals("materialized view")))) {
 			return null;
 		}
 		if (this.dumped == this.target) {

@@ -59,6 +59,8 @@ final class DatabaseLoad implements AutoCloseable {
 
 	private @Nullable LoadPlace place;
 
+	private @Nullable LoadSelection selection;
+
 	/** Whether a run that died had loaded everything. */
 	private boolean complete;
 
@@ -93,7 +95,9 @@ final class DatabaseLoad implements AutoCloseable {
 			row(entry, path, content);
 		}
 		else if (path.startsWith(LargeObjects.PATH + "/")) {
-			rows().statements(path, "large objects", entry.size(), content);
+			if (selection().largeObjects() && rowsWanted()) {
+				rows().statements(path, "large objects", entry.size(), content);
+			}
 		}
 		else {
 			other(path, content);
@@ -105,14 +109,21 @@ final class DatabaseLoad implements AutoCloseable {
 			case DatabaseFacts.ENTRY -> this.facts = facts(content);
 			case "pre-data.dump" -> {
 				this.preData = new SchemaScript("pre-data", this.spool.keep(content), this.errors);
+				this.selection = new LoadSelection(this.preData, this.loading);
 				begin(this.preData);
 			}
 			case "post-data.dump" -> {
 				this.postData = new SchemaScript("post-data", this.spool.keep(content), this.errors);
-				this.needs.roles(this.server, this.postData);
+				if (this.preData != null) {
+					this.needs.roles(this.server, this.postData);
+				}
 			}
 			case "statements.sql" -> this.statements = this.spool.keep(content);
-			case "large-objects.sql" -> largeObjects(this.spool.keep(content));
+			case "large-objects.sql" -> {
+				if (selection().largeObjects() && rowsWanted()) {
+					largeObjects(this.spool.keep(content));
+				}
+			}
 			default -> throw this.errors.damaged("entry " + path + " is none of a PostgreSQL dump", null);
 		}
 	}
@@ -137,6 +148,9 @@ final class DatabaseLoad implements AutoCloseable {
 	private void begin(SchemaScript script) {
 		DatabaseFacts known = facts();
 		this.needs.check(this.server, known, script, this.database);
+		if (this.postData != null) {
+			this.needs.roles(this.server, this.postData);
+		}
 		boolean there = this.server.exists(this.database);
 		String state = there ? this.server.state(this.database, this.loading.id()) : "";
 		this.complete = state.equals(LOADED);
@@ -150,9 +164,7 @@ final class DatabaseLoad implements AutoCloseable {
 		this.needs.checkLocale(this.server, known, script, this.database, this.loading.id(), impossible);
 		try (Session session = place().with(script.settings()).open()) {
 			session.load().run(this.marker.create());
-			if (this.loading.parts() != Loading.Parts.DATA_ONLY) {
-				script.run(session, SchemaScript.Pass.MAIN, options(null));
-			}
+			script.run(session, SchemaScript.Pass.MAIN, options(null));
 			session.load().run(this.marker.mark(Marker.PRE_DATA));
 		}
 		catch (SQLException | IOException ex) {
@@ -208,7 +220,20 @@ final class DatabaseLoad implements AutoCloseable {
 
 	private LoadOptions options(@Nullable Marker marks) {
 		return new LoadOptions(this.loading.owners(), this.needs.tablespaces(), marks,
-				(entry) -> this.loading.privileges() || !entry.isPrivilege());
+				(entry) -> selection().takes(entry) && (this.loading.privileges() || !entry.isPrivilege())
+						&& (rowsWanted() || !entry.kind().equals("MATERIALIZED VIEW DATA")));
+	}
+
+	/** What of the dump is loaded. */
+	LoadSelection selection() {
+		if (this.selection == null) {
+			throw this.errors.damaged("rows come before their schema", null);
+		}
+		return this.selection;
+	}
+
+	private boolean rowsWanted() {
+		return this.loading.parts() != Loading.Parts.SCHEMA_ONLY;
 	}
 
 	private RowLoader rows() {
@@ -232,6 +257,9 @@ final class DatabaseLoad implements AutoCloseable {
 		if (name.equals("columns.json")) {
 			JsonTable json = JsonTable.parse(statement(entry, content));
 			this.copies.put(table, table("\n" + json.statement() + ";", entry, json));
+			return;
+		}
+		if (!selection().takesRows(table) || !rowsWanted()) {
 			return;
 		}
 		LoadTable rows = this.copies.get(table);
@@ -297,9 +325,7 @@ final class DatabaseLoad implements AutoCloseable {
 		LoadOptions options = options(this.marker);
 		LoadPlace schema = place().with(after.settings());
 		try (Session session = schema.open()) {
-			if (this.statements != null) {
-				new StatementBatches(this.statements, this.errors).run(session, "sequences");
-			}
+			sequences(session);
 			new PostData(after, schema, options, before.relations()).build(this.workers);
 			before.run(session, SchemaScript.Pass.PRIVILEGES, options);
 			after.run(session, SchemaScript.Pass.PRIVILEGES, options);
@@ -314,6 +340,18 @@ final class DatabaseLoad implements AutoCloseable {
 			throw this.errors.statement("database " + this.database, "", ex);
 		}
 		this.server.mark(this.database, this.loading.id(), LOADED);
+	}
+
+	private void sequences(Session session) {
+		if (this.statements != null && rowsWanted()) {
+			StatementBatches batches = new StatementBatches(this.statements, this.errors);
+			if (selection().everything()) {
+				batches.run(session, "sequences");
+			}
+			else {
+				batches.runOnWhatIsThere(session, "sequences");
+			}
+		}
 	}
 
 	@Override

@@ -125,7 +125,8 @@ final class DatabaseProof {
 			count(selected.readable(), cut);
 			new Inventory(session, null).read(selected.kept(), this::take);
 			session.rollback();
-			new Sequences(session, this.context).dump(selected.sequences(), new ProofDump(this::take, () -> false, this.files));
+			new Sequences(session, this.context).dump(selected.sequences(),
+					new ProofDump(this::take, () -> false, this.files));
 		}
 		catch (SQLException ex) {
 			throw this.context.errors().reading("reading the catalogue", ex);

@@ -107,4 +107,9 @@ final class LoadErrors {
 		return new HoldfastException(ExitCode.BAD_PLAN, this.where + what, hint);
 	}
 
+	HoldfastException nothing(String what) {
+		return new HoldfastException(ExitCode.NOTHING_TO_RESTORE, this.where + what,
+				"correct the pattern; names are written schema.table, or table for any schema");
+	}
+
 }

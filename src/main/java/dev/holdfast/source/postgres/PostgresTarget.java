@@ -116,6 +116,7 @@ public final class PostgresTarget implements Target {
 
 	@Override
 	public void prepare(Loading how) {
+		checkBuilt(how);
 		this.loading = how;
 		TargetServer found = server(how.id());
 		this.kind.reserve(found, how);
@@ -128,6 +129,19 @@ public final class PostgresTarget implements Target {
 		}
 		catch (IOException ex) {
 			throw this.errors.staging(ex);
+		}
+	}
+
+	/** Says what cannot be done before anything is done otherwise than it was meant. */
+	private void checkBuilt(Loading how) {
+		String what = how.asSchema() != null ? "--as-schema"
+				: how.inPlace() ? "restoring in place"
+						: how.createRoles() ? "--create-roles" : (how.parts() == Loading.Parts.DATA_ONLY)
+								? "--data-only"
+								: (how.drop() && !how.include().isEmpty()) ? "--include together with --drop" : "";
+		if (!what.isEmpty()) {
+			throw this.errors.badPlan(what + " is not built yet for PostgreSQL",
+					"restore to a new database with --target, and copy from there");
 		}
 	}
 
@@ -156,6 +170,10 @@ public final class PostgresTarget implements Target {
 	@Override
 	public void entry(Entry entry, String path, InputStream content) throws IOException {
 		run(() -> {
+			if (path.endsWith("/" + DatabaseFacts.ENTRY)) {
+				throw this.errors.badPlan("restoring every database of a server is not built yet",
+						"take the databases from the archive as docs/emergency-restore.md says");
+			}
 			if (!path.equals(GlobalsDump.ENTRY)) {
 				load().entry(entry, path, content);
 			}
@@ -215,13 +233,30 @@ public final class PostgresTarget implements Target {
 		if (this.expected == null || this.spool == null) {
 			throw new IllegalStateException("not prepared");
 		}
-		CatalogRules rules = new CatalogRules(facts.major(), place.version().major(), how.owners(), how.privileges());
+		CatalogRules rules = new CatalogRules(facts.major(), place.version().major(), how.owners(), how.privileges(),
+				how.parts() != Loading.Parts.SCHEMA_ONLY);
+		LoadSelection selection = load().selection();
+		List<String> notCompared = new ArrayList<>(rules.notCompared());
+		Map<String, ContentItem.Table> wanted = new HashMap<>();
+		if (how.parts() == Loading.Parts.SCHEMA_ONLY) {
+			notCompared.add("rows and values of sequences, because only the schema was restored");
+		}
+		else {
+			this.tables.forEach((path, table) -> {
+				if (path.equals(LargeObjects.PATH) ? selection.largeObjects() : selection.takesRows(path)) {
+					wanted.put(path, table);
+				}
+			});
+		}
+		if (!selection.everything()) {
+			notCompared.add("whether all that belongs to the selected tables is there besides their columns");
+		}
 		Connector reading = connector(load().readingSettings());
 		DatabaseContext context = new DatabaseContext(place.parameters(load().database()), reading,
 				this.errors.server(), null, "");
-		return new DatabaseProof(context, new HashMap<>(this.tables), new CatalogComparison(this.expected, rules),
+		return new DatabaseProof(context, wanted, new CatalogComparison(this.expected, rules, selection::needs),
 				WORKERS, this.spool)
-			.prove(level, rules.notCompared(), reading::stop, () -> this.stopped);
+			.prove(level, notCompared, reading::stop, () -> this.stopped);
 	}
 
 	/**

@@ -30,6 +30,15 @@ final class StatementBatches {
 	 * @param label of what they make, for messages
 	 */
 	void run(Session session, String label) {
+		run(session, label, BATCH, "");
+	}
+
+	/** Passes over what is about something that was not loaded. */
+	void runOnWhatIsThere(Session session, String label) {
+		run(session, label, 0, "42P01");
+	}
+
+	private void run(Session session, String label, int size, String ignored) {
 		ByteArrayOutputStream batch = new ByteArrayOutputStream(BATCH);
 		try (InputStream in = new BufferedInputStream(Files.newInputStream(this.file), BATCH)) {
 			int quote = 0;
@@ -42,19 +51,19 @@ final class StatementBatches {
 				else if (b == quote) {
 					quote = 0;
 				}
-				if (b == '\n' && before == ';' && quote == 0 && batch.size() >= BATCH) {
-					send(session, batch, label);
+				if (b == '\n' && before == ';' && quote == 0 && batch.size() >= size) {
+					send(session, batch, label, ignored);
 				}
 				before = b;
 			}
-			send(session, batch, label);
+			send(session, batch, label, ignored);
 		}
 		catch (IOException ex) {
 			throw this.errors.statement(label, "", ex);
 		}
 	}
 
-	private void send(Session session, ByteArrayOutputStream batch, String label) throws IOException {
+	private void send(Session session, ByteArrayOutputStream batch, String label, String ignored) throws IOException {
 		String sql = batch.toString(StandardCharsets.ISO_8859_1);
 		batch.reset();
 		if (sql.isBlank()) {
@@ -64,6 +73,9 @@ final class StatementBatches {
 			session.load().run(sql);
 		}
 		catch (SQLException ex) {
+			if (ignored.equals(ex.getSQLState())) {
+				return;
+			}
 			throw this.errors.statement(label, TocEntry.readable(sql), ex);
 		}
 	}
