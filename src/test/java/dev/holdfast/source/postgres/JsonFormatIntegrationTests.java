@@ -4,11 +4,14 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +29,7 @@ import dev.holdfast.source.SourceSummary;
 import dev.holdfast.source.postgres.json.CopyRows;
 import dev.holdfast.source.postgres.json.JsonTable;
 import dev.holdfast.testing.PostgresServer;
+import dev.holdfast.testing.ProcessOutput;
 import dev.holdfast.testing.RecordedDump;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -169,6 +173,35 @@ class JsonFormatIntegrationTests {
 			source.dump(second);
 			assertThat(second.warnings()).as("said once").isEmpty();
 		}
+	}
+
+	@Test
+	void stockPsqlLoadsRowsAsDocumented() throws IOException {
+		server.createDatabase("stock");
+		server.execute("stock", "CREATE TYPE pair AS (a int, b text)",
+				"CREATE TABLE \"Some Rows\" (i bigint, t text, at timestamptz, j jsonb, a text[], n numeric, p pair)",
+				"INSERT INTO \"Some Rows\" SELECT i, E'tab\\t \\\\ \"quote\" \\n ü ' || i, '2020-01-01Z'::timestamptz"
+						+ " + i * interval '1.000001 s', jsonb_build_object('k', i, 'null', null),"
+						+ " ARRAY['NULL', NULL, '{' || i], i / 7.0, ROW(i, NULL)::pair FROM generate_series(1, 500) i",
+				"INSERT INTO \"Some Rows\" (n, at) VALUES ('NaN', 'infinity')");
+		RecordedDump dump = new RecordedDump();
+		SourceSummary summary = new SourceRunner(server, this.directory).json().dump("stock", dump);
+		Path unpacked = this.directory.resolve("unpacked");
+		dump.extractTo(unpacked);
+		server.execute("stock", "TRUNCATE \"Some Rows\"");
+		Matcher block = Pattern.compile("```sh postgresql-json\n(.*?)```", Pattern.DOTALL)
+			.matcher(Files.readString(Path.of("docs/emergency-restore.md")));
+		assertThat(block.find()).isTrue();
+		ProcessOutput.of(List.of("sh", "-c", block.group(1)),
+				Map.of("PGHOST", "127.0.0.1", "PGPORT", String.valueOf(server.port()), "PGUSER",
+						PostgresServer.SUPERUSER, "PATH", server.clients() + ":" + System.getenv("PATH"), "ROWS",
+						unpacked.resolve("data/public.Some%20Rows").toString(), "TABLE", "\"Some Rows\"", "TARGET",
+						"stock"))
+			.outOfSuccess();
+		assertThat(new SourceRunner(server, this.directory).json().dump("stock", new RecordedDump()).tables())
+			.isEqualTo(summary.tables())
+			.extracting(SourceSummary.TableSummary::rows)
+			.containsExactly(501L);
 	}
 
 	private static Map<String, Long> counts(SourceSummary summary) {
