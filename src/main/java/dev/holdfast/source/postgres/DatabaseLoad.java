@@ -154,7 +154,7 @@ final class DatabaseLoad implements AutoCloseable {
 		boolean there = this.server.exists(this.database);
 		String state = there ? this.server.state(this.database, this.loading.id()) : "";
 		this.complete = state.equals(LOADED);
-		if (this.complete || !state.isEmpty() && begun()) {
+		if (this.complete || (!state.isEmpty() && begun())) {
 			return;
 		}
 		if (there) {

@@ -26,6 +26,13 @@ final class PostData {
 
 	private static final int ATTEMPTS = 10;
 
+	/**
+	 * In place of a table's id: partitions' indexes are attached one after another. Two
+	 * at once would each not see that the other completes the index above, which would
+	 * stay invalid.
+	 */
+	private static final int ATTACHING = 0;
+
 	private final SchemaScript script;
 
 	private final LoadPlace place;
@@ -59,6 +66,9 @@ final class PostData {
 						own.add(dependency);
 					}
 					own.addAll(tables.getOrDefault(dependency, Set.of()));
+				}
+				if (entry.kind().equals("INDEX ATTACH")) {
+					own.add(ATTACHING);
 				}
 				tables.put(entry.id(), own);
 				this.undone.add(entry.id());

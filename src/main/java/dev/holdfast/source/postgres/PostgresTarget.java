@@ -96,6 +96,21 @@ public final class PostgresTarget implements Target {
 	}
 
 	/**
+	 * Drops the scratch databases that killed runs left on a server: those that bear our
+	 * name and our mark, and that no living run holds.
+	 * @return what was dropped, for people
+	 * @throws HoldfastException {@code UNREACHABLE} when the server cannot be asked
+	 */
+	public static List<String> removeLeft(PostgresSpec spec, Map<String, String> environment) {
+		LoadErrors errors = new LoadErrors(spec.name());
+		TargetKind kind = new TargetKind.Given(spec, environment, true);
+		try (TargetServer server = new TargetServer(kind.parameters(""), new Connector(errors.server(), LOCK_TIMEOUT),
+				errors)) {
+			return server.dropLeft();
+		}
+	}
+
+	/**
 	 * Ends and removes temporary servers that killed runs left; those of living runs
 	 * stay.
 	 * @return what was removed or could not be, for people
@@ -135,10 +150,8 @@ public final class PostgresTarget implements Target {
 	/** Says what cannot be done before anything is done otherwise than it was meant. */
 	private void checkBuilt(Loading how) {
 		String what = how.asSchema() != null ? "--as-schema"
-				: how.inPlace() ? "restoring in place"
-						: how.createRoles() ? "--create-roles" : (how.parts() == Loading.Parts.DATA_ONLY)
-								? "--data-only"
-								: (how.drop() && !how.include().isEmpty()) ? "--include together with --drop" : "";
+				: how.inPlace() ? "restoring in place" : (how.parts() == Loading.Parts.DATA_ONLY) ? "--data-only"
+						: (how.drop() && !how.include().isEmpty()) ? "--include together with --drop" : "";
 		if (!what.isEmpty()) {
 			throw this.errors.badPlan(what + " is not built yet for PostgreSQL",
 					"restore to a new database with --target, and copy from there");
@@ -176,6 +189,9 @@ public final class PostgresTarget implements Target {
 			}
 			if (!path.equals(GlobalsDump.ENTRY)) {
 				load().entry(entry, path, content);
+			}
+			else if (loading().createRoles() && this.spool != null) {
+				new BackupRoles(this.spool.keep(content), this.errors).create(server(loading().id()));
 			}
 		});
 	}

@@ -101,6 +101,11 @@ final class TargetServer implements AutoCloseable {
 		}
 	}
 
+	private boolean lock(String database) {
+		return "t"
+			.equals(value("SELECT pg_catalog.pg_try_advisory_lock(" + LOCK + ", pg_catalog.hashtext(?))", database));
+	}
+
 	/** Whether the role may make databases. */
 	boolean mayCreate() {
 		return "t"
@@ -194,12 +199,33 @@ final class TargetServer implements AutoCloseable {
 		if (!exists(database)) {
 			return;
 		}
-		if (!database.contains(id) || state(database, id).isEmpty()) {
+		if (!database.contains(id) || (state(database, id).isEmpty() && !bare(database))) {
 			throw this.errors.unfit("database \"" + database + "\" does not bear the mark of this run",
 					"it was not made by it and is left alone; drop it by hand if nobody needs it");
 		}
 		terminate(database);
 		execute("DROP DATABASE " + Identifiers.quote(database));
+	}
+
+	/** A run that died between making a database and marking it left nothing in it. */
+	private boolean bare(String database) {
+		return comment(database).isEmpty() && empty(database);
+	}
+
+	/** Drops scratch databases whose runs have died. */
+	List<String> dropLeft() {
+		List<String> names = new ArrayList<>();
+		query("SELECT datname FROM pg_catalog.pg_database WHERE datname ~ '^holdfast_test_[0-9A-Za-z]+$'",
+				(row) -> names.add(row.getString(1)));
+		List<String> dropped = new ArrayList<>();
+		for (String name : names) {
+			String id = name.substring("holdfast_test_".length());
+			if (!state(name, id).isEmpty() && lock(name)) {
+				drop(name, id);
+				dropped.add("scratch database " + name + " of a run that was killed");
+			}
+		}
+		return dropped;
 	}
 
 	/** Ends the sessions of a database of ours. */

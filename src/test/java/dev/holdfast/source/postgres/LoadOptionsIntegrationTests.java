@@ -209,4 +209,24 @@ class LoadOptionsIntegrationTests {
 				role, false, false, false, false, false);
 	}
 
+	@Test
+	void makesTheRolesOfTheBackupWhenAsked() {
+		server.execute("postgres", "ALTER ROLE shop_owner LOGIN CONNECTION LIMIT 3", "GRANT shop_owner TO \"büro\"",
+				"ALTER ROLE \"shop reader\" SET work_mem = '7MB'");
+		RecordedDump withRoles = new RecordedDump();
+		new SourceRunner(server, this.directory.resolve("dump")).dump("every", withRoles);
+		try (PostgresServer fresh = PostgresServer.start();
+				PostgresTarget target = TargetRunner.target(fresh, "restored", this.directory)) {
+			Loading loading = new Loading("run1", "b", 0, List.of(), List.of(), Parts.ALL, null, true, true, null, true,
+					false, false, false, false);
+			assertThat(TargetRunner.load(target, withRoles, loading, ProofLevel.EXACT).differences()).isEmpty();
+			target.accept();
+			assertThat(fresh.query("postgres", "SELECT rolconnlimit FROM pg_roles WHERE rolname = 'shop_owner'"))
+				.isEqualTo("3");
+			assertThat(fresh.query("postgres", "SELECT pg_has_role('büro', 'shop_owner', 'MEMBER')")).isEqualTo("t");
+			assertThat(fresh.query("postgres", "SELECT rolconfig::text FROM pg_roles WHERE rolname = 'shop reader'"))
+				.isEqualTo("{work_mem=7MB}");
+		}
+	}
+
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.plan.PostgresSpec;
 import dev.holdfast.source.Loading;
 import dev.holdfast.source.ProofLevel;
 import dev.holdfast.source.TargetState;
@@ -211,6 +213,7 @@ class SwapInIntegrationTests {
 	void dropsOnlyWhatBearsTheMarkOfTheRun() {
 		String name = TargetServer.name("live", "run1");
 		server.createDatabase(name);
+		server.execute(name, "CREATE TABLE somebodys (a int)");
 		try (PostgresTarget target = target("live")) {
 			target.prepare(drop(false, false));
 			HoldfastException failure = catchThrowableOfType(HoldfastException.class,
@@ -250,6 +253,39 @@ class SwapInIntegrationTests {
 				+ "(SELECT string_agg(setrole::regrole || array_to_string(setconfig, ';'), ',' ORDER BY setrole) "
 				+ "FROM pg_db_role_setting WHERE setdatabase = oid)) FROM pg_database WHERE datname = '" + database
 				+ "'"));
+	}
+
+	@Test
+	void aRunThatDiedBeforeItsMarkBeginsAnew() {
+		server.createDatabase(TargetServer.name("live", "run1"));
+		try (PostgresTarget target = target("live")) {
+			assertThat(TargetRunner.load(target, dump, drop(false, false), ProofLevel.EXACT).differences()).isEmpty();
+			target.accept();
+		}
+	}
+
+	@Test
+	void scratchDatabasesOfDeadRunsAreDropped() {
+		PostgresSpec spec = TargetRunner.spec(server, "postgres", PostgresServer.SUPERUSER);
+		Map<String, String> environment = TargetRunner.environment(server);
+		server.createDatabase("holdfast_test_theirs");
+		try (PostgresTarget dead = PostgresTarget.scratch(spec, environment, this.directory);
+				PostgresTarget living = PostgresTarget.scratch(spec, environment, this.directory)) {
+			dead.prepare(Loading.whole("dead", "b", 0));
+			TargetRunner.feed(dead, dump);
+			dead.close();
+			living.prepare(Loading.whole("living", "b", 0));
+			TargetRunner.feed(living, dump);
+			assertThat(PostgresTarget.removeLeft(spec, environment))
+				.containsExactly("scratch database holdfast_test_dead of a run that was killed");
+			living.finish();
+			assertThat(living.prove(ProofLevel.EXACT).differences()).isEmpty();
+			living.discard();
+		}
+		assertThat(server.query("postgres",
+				"SELECT string_agg(datname, ',') FROM pg_database WHERE datname ~ '^holdfast_test'"))
+			.isEqualTo("holdfast_test_theirs");
+		server.execute("postgres", "DROP DATABASE holdfast_test_theirs");
 	}
 
 }
