@@ -56,6 +56,7 @@ final class RecordTasklet implements Tasklet {
 		context.putString(HistoryKeys.MANIFEST_SHA256, sha256(recorded.document()));
 		context.putString(HistoryKeys.SIGNER, manifest.signer());
 		context.putString(HistoryKeys.RETENTION_CLASS, manifest.retentionClass());
+		context.putString(HistoryKeys.ZONE, this.run.get().request().plan().zone().getId());
 		if (manifest.expiresAt() != null) {
 			context.putString(HistoryKeys.EXPIRES_AT, manifest.expiresAt().toString());
 		}

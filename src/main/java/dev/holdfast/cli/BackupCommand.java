@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -102,8 +103,9 @@ final class BackupCommand implements Callable<Integer> {
 		Output output = this.invocation.output();
 		BackupResult result = BackupApplication.run(request, progress, arguments);
 		progress.clear();
-		BackupReport report = new BackupReport(result, progress);
-		report.lines().forEach(output::line);
+		BackupReport report = new BackupReport(result, progress, request.plan().zone());
+		report.lines().forEach(output::summary);
+		output.next(BackupReport.next(result));
 		output.document(report.document());
 		return result.exitCode().code();
 	}
@@ -116,9 +118,17 @@ final class BackupCommand implements Callable<Integer> {
 		checkLength("--requested-by", this.requestedBy);
 		Home home = this.invocation.home().open();
 		new SampleDatabase(home).prepare(found);
-		return new BackupRequest(new HomeKeys(home).complete(found), this.sources, this.label, this.description,
-				this.fresh, this.trigger, requester(), correlation(), this.runId, home.directory(),
-				this.invocation.environment());
+		HomeKeys keys = new HomeKeys(home);
+		BackupPlan complete = keys.complete(found);
+		keys.made().forEach(this::tell);
+		return new BackupRequest(complete, this.sources, this.label, this.description, this.fresh, this.trigger,
+				requester(), correlation(), this.runId, home.directory(), this.invocation.environment());
+	}
+
+	/** Said once and whatever was asked for: a key that is lost cannot be made again. */
+	private void tell(Path made) {
+		this.invocation.output()
+			.problem("made the key " + made + ": copy it to another place, nothing can make it again");
 	}
 
 	private BackupPlan plan() {

@@ -1,6 +1,6 @@
 package dev.holdfast.cli;
 
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +18,13 @@ final class BackupReport {
 
 	private final BackupProgress progress;
 
-	BackupReport(BackupResult result, BackupProgress progress) {
+	/** Of the plan: its dates are those of its zone. */
+	private final ZoneId zone;
+
+	BackupReport(BackupResult result, BackupProgress progress, ZoneId zone) {
 		this.result = result;
 		this.progress = progress;
+		this.zone = zone;
 	}
 
 	/** For people: one block, a line for each source and destination. */
@@ -51,9 +55,14 @@ final class BackupReport {
 		return lines;
 	}
 
-	private static String keep(Manifest manifest) {
+	/** What somebody may want to type after it. */
+	static String next(BackupResult result) {
+		return "look at it: holdfast show " + result.manifest().backupId();
+	}
+
+	private String keep(Manifest manifest) {
 		return (manifest.expiresAt() == null) ? "   keep (" + manifest.retentionClass() + ")" : "   keep until "
-				+ manifest.expiresAt().atOffset(ZoneOffset.UTC).toLocalDate() + " (" + manifest.retentionClass() + ")";
+				+ manifest.expiresAt().atZone(this.zone).toLocalDate() + " (" + manifest.retentionClass() + ")";
 	}
 
 	private static String algorithm(Manifest.Archive archive) {

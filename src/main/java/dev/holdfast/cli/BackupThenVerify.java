@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -30,13 +31,14 @@ final class BackupThenVerify {
 
 	/** The exit code of both. */
 	int run(BackupRequest request, VerifyAfter how, String... arguments) {
+		ZoneId zone = request.plan().zone();
 		VerifyAfterBackup sequel = new VerifyAfterBackup(request, how, new VerifyProgress(this.output));
 		BackupResult backup = BackupApplication.run(request, this.progress, List.of(VerifyJobConfiguration.class),
 				(context) -> (completed) -> {
-					report(completed).lines().forEach(this.output::line);
+					report(completed, zone).lines().forEach(this.output::summary);
 					sequel.by(context.getBean(Verifier.class)).completed(completed);
 				}, arguments);
-		Map<String, Object> document = report(backup).document();
+		Map<String, Object> document = report(backup, zone).document();
 		VerifyResult verified = sequel.result();
 		if (verified == null) {
 			throw new IllegalStateException("the backup was not verified");
@@ -45,14 +47,15 @@ final class BackupThenVerify {
 		report.print(this.output);
 		document.put("verification", report.document());
 		int code = ExitCodes.of(Stream.of(backup.exitCode(), verified.exitCode())).code();
+		this.output.next(BackupReport.next(backup));
 		document.put("exitCode", code);
 		this.output.document(document);
 		return code;
 	}
 
-	private BackupReport report(BackupResult backup) {
+	private BackupReport report(BackupResult backup, ZoneId zone) {
 		this.progress.clear();
-		return new BackupReport(backup, this.progress);
+		return new BackupReport(backup, this.progress, zone);
 	}
 
 }

@@ -20,7 +20,8 @@ final class GlobalOptions {
 	@Option(names = "--json", scope = ScopeType.INHERIT, description = "One JSON document on standard output.")
 	boolean json;
 
-	@Option(names = "--quiet", scope = ScopeType.INHERIT, description = "No progress.")
+	@Option(names = "--quiet", scope = ScopeType.INHERIT,
+			description = "No progress and no summary: only what was asked for, warnings and errors.")
 	boolean quiet;
 
 	@Option(names = "--debug", scope = ScopeType.INHERIT, description = "With every error, what caused it.")

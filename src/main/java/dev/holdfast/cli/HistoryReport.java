@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ final class HistoryReport {
 			table.row(or(facts.backupId(), "#" + facts.executionId()), MINUTE.format(facts.created().atZone(zone)),
 					or(facts.plan(), NONE), facts.job(), status(run), (archive != null) ? size(archive.bytes()) : NONE,
 					(archive != null) ? ratio(archive) : NONE, duration(facts.duration()),
-					(archive != null) ? keepUntil(archive, zone) : NONE, (archive != null) ? where(archive) : NONE,
+					(archive != null) ? keepUntil(archive) : NONE, (archive != null) ? where(archive) : NONE,
 					or(facts.label(), NONE));
 		}
 		return table;
@@ -82,9 +83,13 @@ final class HistoryReport {
 		return (before != null && after != null) ? Quantities.ratio(before, after) : NONE;
 	}
 
-	private static String keepUntil(ArchiveFacts archive, ZoneId zone) {
-		Instant expiry = archive.expiry();
-		return (expiry != null) ? expiry.atZone(zone).toLocalDate().toString() : "unlimited";
+	/** By the plan's own calendar; runs that keep nothing, such as verify, have none. */
+	private static String keepUntil(ArchiveFacts archive) {
+		if (archive.retentionClass() == null) {
+			return NONE;
+		}
+		ZonedDateTime expiry = archive.localExpiry();
+		return (expiry != null) ? expiry.toLocalDate().toString() : "unlimited";
 	}
 
 	private static String where(ArchiveFacts archive) {

@@ -64,6 +64,23 @@ final class Output {
 		}
 	}
 
+	/**
+	 * A line that sums up what was done: left out when quiet, and when JSON was asked
+	 * for. A quiet success says nothing at all.
+	 */
+	synchronized void summary(String line) {
+		if (!this.options.quiet) {
+			line(line);
+		}
+	}
+
+	/** What to do next, for people: on standard error, as it is no result. */
+	synchronized void next(String line) {
+		if (!json()) {
+			progress(line);
+		}
+	}
+
 	/** The result as the one JSON document; only when JSON was asked for. */
 	synchronized void document(Object document) {
 		if (json() && !this.documentWritten) {

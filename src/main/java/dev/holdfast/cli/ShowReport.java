@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -107,8 +108,9 @@ final class ShowReport {
 		}
 		line("manifest", archive.manifestKey());
 		line("", note("sha256", archive.manifestSha256()), note("signed by", archive.signer()));
-		Instant expiry = archive.expiry();
-		line("keep until", (expiry != null) ? time(expiry) : "unlimited", archive.retentionClass());
+		ZonedDateTime expiry = archive.localExpiry();
+		line("keep until", (expiry != null) ? TIME.format(expiry.truncatedTo(ChronoUnit.SECONDS)) : "unlimited",
+				archive.retentionClass());
 		archive.warnings().forEach((warning) -> line("warning", warning));
 		if (archive.warningCount() > archive.warnings().size()) {
 			line("", "and " + Quantities.count(archive.warningCount() - archive.warnings().size()) + " more");

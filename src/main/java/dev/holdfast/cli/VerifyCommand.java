@@ -199,7 +199,7 @@ final class VerifyCommand implements Callable<Integer> {
 		public void ended(VerifyResult result) {
 			this.progress.clear();
 			this.results.add(result);
-			this.output.line(result.backupId());
+			this.output.summary(result.backupId());
 			new VerifyReport(result).print(this.output);
 		}
 

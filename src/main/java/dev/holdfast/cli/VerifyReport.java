@@ -25,8 +25,8 @@ final class VerifyReport {
 	void print(Output output) {
 		this.result.warnings().forEach(output::warning);
 		if (this.result.failure() == null) {
-			output.line("verified in " + Quantities.duration(this.result.millis()) + ": " + found());
-			this.result.notes().forEach((note) -> output.line("  " + note));
+			output.summary("verified in " + Quantities.duration(this.result.millis()) + ": " + found());
+			this.result.notes().forEach((note) -> output.summary("  " + note));
 			return;
 		}
 		ErrorPrinter errors = new ErrorPrinter(output);

@@ -137,7 +137,7 @@ record S3Failures(S3Spec spec) {
 	private HoldfastException unanswered(String doing, RuntimeException ex) {
 		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
 			if (cause instanceof UnknownHostException) {
-				return refused("host of " + endpoint() + " not found",
+				return refused("connection to " + endpoint() + " failed: host not found",
 						"correct endpoint or region, or the name service", ex);
 			}
 			if (cause instanceof SocketTimeoutException || cause instanceof ApiCallTimeoutException

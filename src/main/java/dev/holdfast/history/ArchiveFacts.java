@@ -1,6 +1,9 @@
 package dev.holdfast.history;
 
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param signer the manifest's
  * @param retentionClass for example {@code daily}
  * @param expiresAt when it may be removed, or null
+ * @param zone of the plan, or null where a run has none
  * @param warningCount how many warnings there were
  * @param warnings the first of them
  * @param destinations what became of it at each
@@ -30,8 +34,9 @@ import org.jspecify.annotations.Nullable;
 public record ArchiveFacts(@Nullable String key, @Nullable Long bytes, @Nullable String sha256,
 		@Nullable Long originalBytes, @Nullable String compression, @Nullable String encryption,
 		@Nullable String manifestKey, @Nullable String manifestSha256, @Nullable String signer,
-		@Nullable String retentionClass, @Nullable String expiresAt, long warningCount, List<String> warnings,
-		List<At> destinations, List<Of> sources, @Nullable String verified, @Nullable String proof) {
+		@Nullable String retentionClass, @Nullable String expiresAt, @Nullable String zone, long warningCount,
+		List<String> warnings, List<At> destinations, List<Of> sources, @Nullable String verified,
+		@Nullable String proof) {
 
 	public ArchiveFacts {
 		warnings = List.copyOf(warnings);
@@ -42,6 +47,12 @@ public record ArchiveFacts(@Nullable String key, @Nullable Long bytes, @Nullable
 	/** When it may be removed; null when nothing says. */
 	public @Nullable Instant expiry() {
 		return (this.expiresAt != null) ? Instant.parse(this.expiresAt) : null;
+	}
+
+	/** In the zone of the plan; null when nothing says. */
+	public @Nullable ZonedDateTime localExpiry() {
+		Instant expiry = expiry();
+		return (expiry != null) ? expiry.atZone((this.zone != null) ? ZoneId.of(this.zone) : ZoneOffset.UTC) : null;
 	}
 
 	static ArchiveFacts of(ContextJson context) {
@@ -55,8 +66,9 @@ public record ArchiveFacts(@Nullable String key, @Nullable Long bytes, @Nullable
 				context.text(HistoryKeys.COMPRESSION), context.text(HistoryKeys.ENCRYPTION),
 				context.text(HistoryKeys.MANIFEST_KEY), context.text(HistoryKeys.MANIFEST_SHA256),
 				context.text(HistoryKeys.SIGNER), context.text(HistoryKeys.RETENTION_CLASS),
-				context.text(HistoryKeys.EXPIRES_AT), (count != null) ? count : 0, context.warnings(), destinations,
-				sources, context.text(HistoryKeys.VERIFIED_LEVEL), context.text(HistoryKeys.VERDICT));
+				context.text(HistoryKeys.EXPIRES_AT), context.text(HistoryKeys.ZONE), (count != null) ? count : 0,
+				context.warnings(), destinations, sources, context.text(HistoryKeys.VERIFIED_LEVEL),
+				context.text(HistoryKeys.VERDICT));
 	}
 
 	/**

@@ -137,6 +137,9 @@ public final class HistoryKeys {
 	/** Job: when it may be removed; absent when nothing says. */
 	public static final String EXPIRES_AT = "holdfast.expiresAt";
 
+	/** Job: the plan's time zone, in which its dates are meant. */
+	public static final String ZONE = "holdfast.zone";
+
 	/** Job: names of the sources in order, comma-separated. */
 	public static final String SOURCE_NAMES = "holdfast.sources";
 

@@ -91,18 +91,19 @@ public final class BackupPlans {
 	}
 
 	private PlanCheck check(PlanFile file, boolean resolve, List<PlanProblem> duplicates) {
+		List<String> notActedOn = file.notActedOn(this.environment);
 		if (!resolve) {
 			return new PlanCheck(file.origin(), name(file), with(file.check(this.environment), file, duplicates),
-					List.of(), List.of());
+					List.of(), notActedOn);
 		}
 		try {
 			BackupPlan plan = file.resolve(this.environment);
 			return new PlanCheck(file.origin(), plan.name(), with(List.of(), file, duplicates), PlanWarnings.of(plan),
-					PlanWarnings.notActedOn(plan));
+					notActedOn);
 		}
 		catch (PlanProblems ex) {
 			return new PlanCheck(file.origin(), name(file), with(ex.problems(), file, duplicates), List.of(),
-					List.of());
+					notActedOn);
 		}
 	}
 

@@ -5,8 +5,11 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Supplier;
 
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
@@ -22,6 +25,8 @@ public final class HomeKeys {
 	private static final int KEY_BYTES = 32;
 
 	private final Home home;
+
+	private final List<Path> made = new ArrayList<>();
 
 	public HomeKeys(Home home) {
 		this.home = home;
@@ -63,7 +68,7 @@ public final class HomeKeys {
 	 */
 	public Secret backupKey() {
 		this.home.open("keys");
-		String text = new KeyFile(backupKeyFile()).readOrCreate(HomeKeys::newBackupKey);
+		String text = read(backupKeyFile(), HomeKeys::newBackupKey);
 		try {
 			return new Secret(KeyText.hex(text));
 		}
@@ -78,13 +83,27 @@ public final class HomeKeys {
 	 */
 	public Secret signingKey() {
 		this.home.open("keys");
-		String text = new KeyFile(signingKeyFile()).readOrCreate(HomeKeys::newSigningKey);
+		String text = read(signingKeyFile(), HomeKeys::newSigningKey);
 		try {
 			return SigningKeys.privateKey(text);
 		}
 		catch (BadValueException ex) {
 			throw damaged(signingKeyFile());
 		}
+	}
+
+	/** Keys that were made here, not found: nobody has a copy of them yet. */
+	public List<Path> made() {
+		return List.copyOf(this.made);
+	}
+
+	private String read(Path file, Supplier<String> key) {
+		KeyFile keyFile = new KeyFile(file);
+		String text = keyFile.readOrCreate(key);
+		if (keyFile.created()) {
+			this.made.add(file);
+		}
+		return text;
 	}
 
 	private static HoldfastException damaged(Path file) {

@@ -33,6 +33,8 @@ final class KeyFile {
 
 	private final Path file;
 
+	private boolean created;
+
 	KeyFile(Path file) {
 		this.file = file;
 	}
@@ -56,11 +58,17 @@ final class KeyFile {
 		}
 	}
 
+	/** Whether it was this object that created the file. */
+	boolean created() {
+		return this.created;
+	}
+
 	private void create(String text) throws IOException {
 		Path temporary = this.file.resolveSibling("." + this.file.getFileName() + "." + UUID.randomUUID());
 		try {
 			write(temporary, text);
 			Files.createLink(this.file, temporary);
+			this.created = true;
 			sync(Objects.requireNonNull(this.file.toAbsolutePath().getParent(), "a key file is in a directory"));
 		}
 		catch (FileAlreadyExistsException ex) {

@@ -66,6 +66,13 @@ final class PlanFile {
 		return problems(findings);
 	}
 
+	/** Parts of it that nothing in this version acts on, whatever their variables. */
+	List<String> notActedOn(PlanEnvironment environment) {
+		PlanNode plan = PlanOutline.plan(this.root, Variables.lenient(environment));
+		return (plan instanceof PlanNode.Mapping mapping) ? PlanWarnings.notActedOn((key) -> mapping.get(key) != null)
+				: List.of();
+	}
+
 	private List<PlanProblem> problems(Findings findings) {
 		return this.unreadable.isEmpty() ? findings.problems() : this.unreadable;
 	}

@@ -54,7 +54,7 @@ public record PlanOutline(@Nullable String name, @Nullable String description, b
 	}
 
 	/** The short JSON is shown as the plan that it stands for, where it can be. */
-	private static @Nullable PlanNode plan(@Nullable PlanNode root, Variables variables) {
+	static @Nullable PlanNode plan(@Nullable PlanNode root, Variables variables) {
 		if (root instanceof PlanNode.Mapping mapping && ShortPlan.is(root)) {
 			PlanNode plan = ShortPlan.translate(mapping, new Place(new Findings(""), variables, "", root.line()));
 			return (plan != null) ? plan : Written.mapping(Written.member("plan", ShortPlan.nameOf(mapping)));

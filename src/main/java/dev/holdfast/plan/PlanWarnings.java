@@ -3,6 +3,7 @@ package dev.holdfast.plan;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What a plan is warned about at every run: connections to other hosts that are or may be
@@ -10,6 +11,9 @@ import java.util.List;
  * plan alone: no name is looked up and nothing is connected to.
  */
 public final class PlanWarnings {
+
+	private static final List<String> NOT_ACTED_ON = List.of("targets", "restore-test", "retention", "notify", "quota",
+			"rpo", "schedule");
 
 	private PlanWarnings() {
 	}
@@ -28,22 +32,16 @@ public final class PlanWarnings {
 		return warnings;
 	}
 
-	/** Parts of the plan that are checked, but that nothing in this version acts on. */
-	public static List<String> notActedOn(BackupPlan plan) {
-		List<String> parts = new ArrayList<>();
-		note(!plan.targets().isEmpty(), "targets", parts);
-		note(plan.restoreTest() != null, "restore-test", parts);
-		note(!plan.notifications().isEmpty(), "notify", parts);
-		note(plan.quota() != null, "quota", parts);
-		note(plan.rpo() != null, "rpo", parts);
-		note(plan.schedule() != null, "schedule", parts);
-		return parts;
-	}
-
-	private static void note(boolean there, String part, List<String> parts) {
-		if (there) {
-			parts.add(part + ": checked, but nothing acts on it yet in this version");
-		}
+	/**
+	 * Parts of a plan that are checked, but that nothing in this version acts on.
+	 * @param written which keys the plan file has
+	 */
+	static List<String> notActedOn(Predicate<String> written) {
+		return NOT_ACTED_ON.stream()
+			.filter(written)
+			.map((key) -> key + ": checked" + (key.equals("retention") ? " and noted with each backup" : "")
+					+ ", but nothing acts on it yet in this version")
+			.toList();
 	}
 
 	private static void clearText(BackupPlan plan, List<String> warnings) {

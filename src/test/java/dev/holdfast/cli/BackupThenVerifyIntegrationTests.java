@@ -67,6 +67,25 @@ class BackupThenVerifyIntegrationTests {
 	}
 
 	@Test
+	void saysHowToLookAtItAndWhichKeysItMade() throws Exception {
+		Typed first = backup("");
+		String id = first.standard().lines().findFirst().orElseThrow();
+		assertThat(first.error()).contains("look at it: holdfast show " + id)
+			.contains("made the key " + this.directory.resolve("home/keys/backup.key") + ": copy it to another place")
+			.contains("made the key " + this.directory.resolve("home/keys/signing.key") + ": copy it to another place");
+		assertThat(backup("").error()).contains("look at it: ").doesNotContain("made the key");
+		assertThat(backup("", "--json").error()).doesNotContain("look at it: ");
+	}
+
+	@Test
+	void aQuietSuccessSaysNothing() throws Exception {
+		backup("");
+		assertThat(backup("verify: {level: content}", "--quiet")).isEqualTo(new Typed(0, "", ""));
+		assertThat(backup("allow-clear-text: true\nafter: [[\"false\"]]", "--quiet").error())
+			.isEqualTo("holdfast: warning: after command false ended with exit code 1\n");
+	}
+
+	@Test
 	void putsBothIntoOneDocument() throws Exception {
 		Typed typed = backup("verify: {level: store}", "--json");
 		assertThat(typed.code()).isZero();

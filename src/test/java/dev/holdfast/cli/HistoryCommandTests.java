@@ -78,9 +78,17 @@ class HistoryCommandTests {
 		assertThat(lines.get(1)).startsWith("wiki-20261122T000000Z-bbbbbb").contains("failed (13)");
 		String when = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").format(DAY.atZone(ZoneId.systemDefault()));
 		assertThat(lines.get(2)).startsWith(ID + "  " + when + "  shop  backup  completed, 1 warning")
-			.contains("412.90 MiB  4.0x   9.0 s")
+			.contains("412.90 MiB  4.0x   9.0 s     2026-12-20 ")
 			.endsWith("offsite, local (failed)  pre-deploy");
 		assertThat(lines).hasSize(3);
+	}
+
+	@Test
+	void onlyBackupsAreKept() {
+		new RecordedRuns(this.database).looked("verify", ID, BatchStatus.COMPLETED, DAY, Map.of());
+		assertThat(type("history", "--job", "verify").standard()).contains(ID)
+			.contains("9.0 s     -  ")
+			.doesNotContain("unlimited");
 	}
 
 	@Test
@@ -121,7 +129,8 @@ class HistoryCommandTests {
 				"step dump completed 8.0 s 1.61 GiB 41 tables 1,204,331 rows",
 				"archive production/shop/" + ID + ".tar.zst.pgp", "412.90 MiB zstd 3 openpgp sha256 6b1fc09e",
 				"at offsite stored s3://shop-backups/" + ID, "at local failed disk full",
-				"manifest production/shop/" + ID + ".manifest.json", "warning local: disk full");
+				"manifest production/shop/" + ID + ".manifest.json", "keep until 2026-12-20T19:00:00-05:00 daily",
+				"warning local: disk full");
 	}
 
 	@Test

@@ -118,7 +118,7 @@ class BackupStatisticsTests {
 			.stream()
 			.map((type) -> new ArchiveFacts.Of(type, type, null, null, null, null, null, null))
 			.toList();
-		return new ArchiveFacts(null, bytes, null, null, null, null, null, null, null, null, null, 0, List.of(),
+		return new ArchiveFacts(null, bytes, null, null, null, null, null, null, null, null, null, null, 0, List.of(),
 				List.of(new ArchiveFacts.At("offsite", "stored", null, null),
 						new ArchiveFacts.At("local", "failed", null, null)),
 				sources, null, null);

@@ -69,6 +69,7 @@ public final class RecordedRuns {
 		context.putString(HistoryKeys.ENCRYPTION, "openpgp");
 		context.putString(HistoryKeys.MANIFEST_KEY, "production/shop/" + backupId + ".manifest.json");
 		context.putString(HistoryKeys.EXPIRES_AT, "2026-12-21T00:00:00Z");
+		context.putString(HistoryKeys.ZONE, "America/Lima");
 		context.putString(HistoryKeys.RETENTION_CLASS, "daily");
 		context.putString(HistoryKeys.SOURCE_NAMES, "database");
 		context.putString(HistoryKeys.source("database", HistoryKeys.TYPE), "postgresql");

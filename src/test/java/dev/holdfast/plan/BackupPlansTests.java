@@ -105,19 +105,23 @@ class BackupPlansTests {
 
 	@Test
 	void aCheckResolvesEverythingAndTellsWarnings() throws IOException {
-		write("a.yaml", plan("shop") + "encryption: {format: none}\nrpo: 1d\n");
+		write("a.yaml", plan("shop") + "encryption: {format: none}\nrpo: 1d\nretention: {daily: 7}\n");
 		write("b.yaml", plan("mail") + "encryption: {passphrase: \"${exec:pass show}\"}\n");
 		assertThat(plans().check(List.of(), true)).satisfiesExactly((good) -> {
 			assertThat(good.name()).isEqualTo("shop");
 			assertThat(good.problems()).isEmpty();
 			assertThat(good.warnings()).hasSize(1);
-			assertThat(good.notActedOn()).hasSize(1);
+			assertThat(good.notActedOn()).containsExactly(
+					"retention: checked and noted with each backup, but nothing acts on it yet in this version",
+					"rpo: checked, but nothing acts on it yet in this version");
 		}, (bad) -> assertThat(bad.problems()).extracting(PlanProblem::text)
 			.containsExactly(file("b.yaml")
 					+ ":4: encryption.passphrase: needs the command pass, which ended with exit code 2"));
 		assertThat(this.environment.asked).containsExactly(List.of("pass", "show"));
 		assertThat(plans().check(List.of(this.directory.resolve("a.yaml")), true)).singleElement()
 			.satisfies((check) -> assertThat(check.name()).isEqualTo("shop"));
+		assertThat(plans().check(List.of(this.directory.resolve("a.yaml")), false)).singleElement()
+			.satisfies((check) -> assertThat(check.notActedOn()).hasSize(2));
 	}
 
 	@Test

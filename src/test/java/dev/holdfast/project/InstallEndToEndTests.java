@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,9 @@ class InstallEndToEndTests {
 	void installedProgramTakesItsClassesFromTheArchive() throws Exception {
 		ScriptRun install = run("", "bin/holdfast-install");
 		assertThat(install.exitCode()).as(install.errors()).isZero();
-		assertThat(install.output()).contains("app/holdfast.");
+		assertThat(install.output().lines()).last(InstanceOfAssertFactories.STRING)
+			.startsWith("Holdfast is ready: ")
+			.contains("app/holdfast.");
 
 		Path plans = Files.createDirectories(this.directory.resolve("plans"));
 		Files.writeString(plans.resolve("bin.yaml"), """
@@ -68,6 +71,17 @@ class InstallEndToEndTests {
 		Files.writeString(this.directory.resolve("app/holdfast.jsa"), "not an archive of classes");
 		ScriptRun run = run("", "bin/holdfast", "plans", "--json", "--plans", "nowhere");
 		assertThat(run.output()).startsWith("{").doesNotContain("warning");
+	}
+
+	@Test
+	void installsNothingWhenAskedForHelpOrForWhatItDoesNotKnow() throws Exception {
+		ScriptRun help = run("", "bin/holdfast-install", "--help");
+		assertThat(help.exitCode()).isZero();
+		assertThat(help.output()).startsWith("Usage: holdfast-install");
+		ScriptRun unknown = run("", "bin/holdfast-install", "--hepl");
+		assertThat(unknown.exitCode()).isEqualTo(2);
+		assertThat(unknown.errors()).startsWith("holdfast-install: unknown argument '--hepl'\nHINT: ");
+		assertThat(this.directory.resolve("app")).doesNotExist();
 	}
 
 	private ScriptRun run(String options, String... command) throws Exception {

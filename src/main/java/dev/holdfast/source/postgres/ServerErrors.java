@@ -1,6 +1,7 @@
 package dev.holdfast.source.postgres;
 
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -63,6 +64,10 @@ final class ServerErrors {
 	}
 
 	private HoldfastException unreachable(String server, SQLException ex) {
+		if (unknownHost(ex)) {
+			return failure("connection to " + server + " failed: host not found",
+					"correct the host in the source's url, or the name service", ex);
+		}
 		String reason = deepest(ex);
 		if (TLS.matcher(reason).find()) {
 			return failure("connection to " + server + " failed: " + reason,
@@ -70,6 +75,16 @@ final class ServerErrors {
 		}
 		String what = reason.toLowerCase(Locale.ROOT).contains("refused") ? " refused" : " failed: " + reason;
 		return failure("connection to " + server + what, "start the server, or correct the source's url", ex);
+	}
+
+	/** Of such an exception the message is nothing but the host's name. */
+	private static boolean unknownHost(Throwable ex) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof UnknownHostException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** The innermost message: drivers and factories wrap what has happened. */
