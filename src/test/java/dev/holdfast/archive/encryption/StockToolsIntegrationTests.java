@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import dev.holdfast.plan.EncryptionSpec;
 import dev.holdfast.plan.EncryptionSpec.Format;
@@ -13,7 +14,9 @@ import dev.holdfast.plan.EncryptionSpec.KeyEncoding;
 import dev.holdfast.plan.Secret;
 import dev.holdfast.testing.ProcessOutput;
 import dev.holdfast.testing.StockOpenPgp;
+import dev.holdfast.testing.TestTools;
 import org.bouncycastle.openpgp.api.OpenPGPKey;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StockToolsIntegrationTests {
 
 	/** Empty, one byte, around the end of a chunk, several chunks. */
-	private static final int[] SIZES = { 0, 1, 262_143, 262_144, 262_145, 3_000_000 };
+	private static final int[] SIZES = { 0, 1, 16_383, 16_384, 16_385, 3_000_000 };
 
 	@TempDir
 	Path work;
@@ -72,6 +75,18 @@ class StockToolsIntegrationTests {
 		Path forRecipient = Files.write(this.work.resolve("for-recipient.pgp"),
 				Archives.encrypt(ArchiveCiphers.forWriting(recipient, this.work), Archives.random(300_000)));
 		requireContent(tool.decryptWithKey(forRecipient, secret, clear()), 300_000);
+	}
+
+	@Test
+	void gosopUnlocksARecipientKeyThatHasAPassphrase() throws IOException {
+		Path gosop = TestTools.require("gosop");
+		Path secret = this.work.resolve("locked.key");
+		new KeyFiles(Clock.systemUTC()).newRecipient(secret, "Ops", new Secret(TestKeys.PASSPHRASE));
+		Path passphrase = Files.writeString(this.work.resolve("passphrase"), TestKeys.PASSPHRASE);
+		Path archive = archive(TestKeys.recipients(Format.OPENPGP, KeyFiles.publicFile(secret)), 300_000);
+		String decrypt = "exec \"$0\" decrypt --with-key-password=\"$1\" \"$2\" <\"$3\" >\"$4\"";
+		requireContent(ProcessOutput.of(List.of("sh", "-c", decrypt, gosop.toString(), passphrase.toString(),
+				secret.toString(), archive.toString(), clear().toString()), Map.of()), 300_000);
 	}
 
 	@ParameterizedTest
