@@ -44,7 +44,13 @@ public record Evidence(ProvenBackup backup, ProofRun run, @Nullable Long planned
 		if (!compared() || this.backup.manifestSignature() == null || !this.backup.manifestTrusted()) {
 			return Verdict.UNPROVEN;
 		}
-		return this.selection.isEmpty() ? Verdict.PROVEN : Verdict.PARTLY_PROVEN;
+		return (this.selection.isEmpty() && untouched().isEmpty()) ? Verdict.PROVEN : Verdict.PARTLY_PROVEN;
+	}
+
+	/** Sources of the backup that were not restored. */
+	private List<String> untouched() {
+		List<String> restored = this.sources.stream().map(ProvenSource::name).toList();
+		return this.backup.sources().stream().filter((name) -> !restored.contains(name)).toList();
 	}
 
 	/** Whether there is anything that was compared, in every source. */
@@ -82,6 +88,9 @@ public record Evidence(ProvenBackup backup, ProofRun run, @Nullable Long planned
 		}
 		if (!this.selection.isEmpty()) {
 			reasons.add("only a part of the backup was restored: " + String.join(", ", this.selection));
+		}
+		if (this.failure == null && !untouched().isEmpty()) {
+			reasons.add("not all of the backup was restored: " + String.join(", ", untouched()) + " was not");
 		}
 		return reasons;
 	}

@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param takenAt when the backup began
  * @param dataAt the oldest moment that its sources show: what the age of the data counts
  * from
+ * @param sources names of all its sources; empty where no manifest told them
  * @param archiveKey below each destination's prefix
  * @param archiveSize in bytes
  * @param archiveSha256 of the whole archive
@@ -32,11 +34,13 @@ import org.jspecify.annotations.Nullable;
  * @param manifestTrusted whether that signer is trusted here
  */
 public record ProvenBackup(String id, String plan, @Nullable String label, Instant takenAt, Instant dataAt,
-		String archiveKey, long archiveSize, String archiveSha256, @Nullable String manifestSha256,
-		@Nullable String manifestSignature, @Nullable String manifestSigner, boolean manifestTrusted) {
+		List<String> sources, String archiveKey, long archiveSize, String archiveSha256,
+		@Nullable String manifestSha256, @Nullable String manifestSignature, @Nullable String manifestSigner,
+		boolean manifestTrusted) {
 
 	public ProvenBackup {
 		Stream.of(id, plan, takenAt, dataAt, archiveKey, archiveSha256).forEach(Objects::requireNonNull);
+		sources = List.copyOf(sources);
 	}
 
 	/** What a manifest that was read back says. */
@@ -48,9 +52,9 @@ public record ProvenBackup(String id, String plan, @Nullable String label, Insta
 			.min(Instant::compareTo)
 			.orElse(manifest.startedAt());
 		return new ProvenBackup(manifest.backupId(), manifest.plan(), manifest.label(), manifest.startedAt(), oldest,
-				manifest.archive().key(), manifest.archive().size(), manifest.archive().sha256(),
-				sha256(stored.document()), Base64.getEncoder().encodeToString(stored.signature()), manifest.signer(),
-				stored.trusted());
+				manifest.sources().stream().map(SourceSummary::name).toList(), manifest.archive().key(),
+				manifest.archive().size(), manifest.archive().sha256(), sha256(stored.document()),
+				Base64.getEncoder().encodeToString(stored.signature()), manifest.signer(), stored.trusted());
 	}
 
 	/** SHA-256 in hex. */

@@ -72,6 +72,12 @@ final class StoredCopy {
 		return this.problem;
 	}
 
+	/** Whether anything of the backup is there, as far as can be told. */
+	boolean isHeld() {
+		return this.manifest != null
+				|| (this.problem != null && !isUnknown() && this.problem.code() == ExitCode.DAMAGED);
+	}
+
 	boolean failedInFetch() {
 		return this.failedInFetch;
 	}

@@ -1,5 +1,6 @@
 package dev.holdfast.verify;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,8 @@ final class VerifyRecord {
 
 	/** Into the job's context: what is known of each destination's copy. */
 	static void record(VerifyRun run, StepExecution step) {
+		String runId = step.getJobExecution().getJobParameters().getString(HistoryKeys.RUN_ID);
+		run.leaveFact(String.valueOf(runId), Instant.now());
 		ExecutionContext context = step.getJobExecution().getExecutionContext();
 		VerifyResult result = run.result(0, null);
 		Level level = result.level();

@@ -1,5 +1,6 @@
 package dev.holdfast.verify;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -197,6 +198,11 @@ final class VerifyRun implements AutoCloseable {
 		return new VerifyResult(this.request.backup().value(), this.request.plan().name(),
 				this.copies.stream().map(StoredCopy::result).toList(), this.content,
 				(archive != null) ? archive.size() : 0, millis, (stop || wrong == null) ? failure : wrong);
+	}
+
+	/** Tells whoever looks at the destinations what was found out. */
+	void leaveFact(String runId, Instant now) {
+		VerifyFacts.put(this.request, result(0, null), this.copies, runId, now);
 	}
 
 	@Override

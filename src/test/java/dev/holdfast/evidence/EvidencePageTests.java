@@ -56,8 +56,8 @@ class EvidencePageTests {
 		String evil = "<script>alert('1')</script>\"&\u202Egnp\u0000\n";
 		Evidence good = Samples.proven("run-1");
 		ProvenBackup known = good.backup();
-		ProvenBackup backup = new ProvenBackup(known.id(), known.plan(), evil, known.takenAt(), known.dataAt(), evil, 1,
-				evil, evil, evil, evil, true);
+		ProvenBackup backup = new ProvenBackup(known.id(), known.plan(), evil, known.takenAt(), known.dataAt(),
+				List.of(evil), evil, 1, evil, evil, evil, evil, true);
 		ProofRun run = new ProofRun(evil, evil, evil, evil, evil, evil, Samples.BEGAN, Samples.BEGAN,
 				List.of(new ProofRun.Step(evil, Samples.BEGAN, 1)), Map.of(evil, evil));
 		ProvenSource source = new ProvenSource(evil, evil, evil, Samples.TAKEN, evil, ProofLevel.EXACT,

@@ -81,6 +81,17 @@ class EvidenceTests {
 	}
 
 	@Test
+	void aBackupOfWhichASourceWasLeftOutIsOnlyPartlyProven() {
+		Evidence good = Samples.proven("run-1");
+		ProvenBackup known = good.backup();
+		ProvenBackup more = new ProvenBackup(known.id(), known.plan(), null, known.takenAt(), known.dataAt(),
+				List.of("database", "uploads"), known.archiveKey(), 1, known.archiveSha256(), known.manifestSha256(),
+				known.manifestSignature(), known.manifestSigner(), true);
+		assertVerdict(new Evidence(more, good.run(), null, List.of(), good.sources(), List.of(), null),
+				Verdict.PARTLY_PROVEN, "not all of the backup was restored: uploads was not");
+	}
+
+	@Test
 	void aTableWhoseFiguresDifferFailsThoughNobodyListedADifference() {
 		Evidence good = Samples.proven("run-1");
 		Proof.Compared rows = new Proof.Compared("t", 2, 1, "aa", "aa");
@@ -96,12 +107,12 @@ class EvidenceTests {
 		Evidence good = Samples.proven("run-1");
 		ProvenBackup known = good.backup();
 		ProvenBackup unsigned = new ProvenBackup(known.id(), known.plan(), null, known.takenAt(), known.dataAt(),
-				known.archiveKey(), 1, known.archiveSha256(), null, null, null, false);
+				known.sources(), known.archiveKey(), 1, known.archiveSha256(), null, null, null, false);
 		assertVerdict(new Evidence(unsigned, good.run(), null, List.of(), good.sources(), List.of(), null),
 				Verdict.UNPROVEN, "no signed manifest");
 		ProvenBackup strange = new ProvenBackup(known.id(), known.plan(), null, known.takenAt(), known.dataAt(),
-				known.archiveKey(), 1, known.archiveSha256(), known.manifestSha256(), known.manifestSignature(),
-				known.manifestSigner(), false);
+				known.sources(), known.archiveKey(), 1, known.archiveSha256(), known.manifestSha256(),
+				known.manifestSignature(), known.manifestSigner(), false);
 		assertVerdict(new Evidence(strange, good.run(), null, List.of(), good.sources(), List.of(), null),
 				Verdict.UNPROVEN, "not trusted");
 	}

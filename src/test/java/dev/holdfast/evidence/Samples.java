@@ -40,9 +40,9 @@ final class Samples {
 	}
 
 	static ProvenBackup backup() {
-		return new ProvenBackup(ID.value(), "shop", "pre-deploy", TAKEN, TAKEN.plusSeconds(2), ARCHIVE, 432_956_211,
-				"6b1f".repeat(16), "c09e".repeat(16), Base64.getEncoder().encodeToString(new byte[64]),
-				"MCowBQYDK2VwAyEA" + "A".repeat(43) + "=", true);
+		return new ProvenBackup(ID.value(), "shop", "pre-deploy", TAKEN, TAKEN.plusSeconds(2), List.of("database"),
+				ARCHIVE, 432_956_211, "6b1f".repeat(16), "c09e".repeat(16),
+				Base64.getEncoder().encodeToString(new byte[64]), "MCowBQYDK2VwAyEA" + "A".repeat(43) + "=", true);
 	}
 
 	static ProofRun run(String runId) {
