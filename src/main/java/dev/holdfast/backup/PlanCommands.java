@@ -4,7 +4,10 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import dev.holdfast.failure.ExitCode;
@@ -12,6 +15,7 @@ import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.history.Warnings;
 import dev.holdfast.pipeline.RunProgress;
 import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.listener.JobExecutionListener;
 
@@ -36,7 +40,7 @@ final class PlanCommands implements JobExecutionListener {
 			return;
 		}
 		for (List<String> command : current.request().plan().before()) {
-			String problem = execute(command, current.progress());
+			String problem = execute(command, told(current), current.progress());
 			if (problem != null) {
 				throw new HoldfastException(ExitCode.UNREACHABLE, "before command " + problem,
 						"mend the command or take it out of before: in " + current.request().plan().origin());
@@ -47,8 +51,11 @@ final class PlanCommands implements JobExecutionListener {
 	@Override
 	public void afterJob(JobExecution execution) {
 		BackupRun current = this.run.get();
+		Map<String, String> told = told(current);
+		told.put("HOLDFAST_RESULT", execution.getStatus().name().toLowerCase(Locale.ROOT));
+		told.put("HOLDFAST_EXIT_CODE", String.valueOf(exitCode(execution, current).code()));
 		for (List<String> command : current.request().plan().after()) {
-			String problem = execute(command, current.progress());
+			String problem = execute(command, told, current.progress());
 			if (problem != null) {
 				current.warn("after command " + problem);
 				Warnings.add(execution.getExecutionContext(), "after command " + problem);
@@ -56,13 +63,34 @@ final class PlanCommands implements JobExecutionListener {
 		}
 	}
 
+	private static Map<String, String> told(BackupRun current) {
+		Map<String, String> told = new HashMap<>();
+		told.put("HOLDFAST_PLAN", current.request().plan().name());
+		told.put("HOLDFAST_BACKUP_ID", current.id().value());
+		return told;
+	}
+
+	/** What the run would end with if nothing more happened to it. */
+	private static ExitCode exitCode(JobExecution execution, BackupRun current) {
+		Recorder.Recorded recorded = current.recorded();
+		if (execution.getStatus() == BatchStatus.STOPPED) {
+			return ExitCode.TERMINATED;
+		}
+		if (execution.getStatus() != BatchStatus.COMPLETED || recorded == null) {
+			return Failures.of(execution, current).code();
+		}
+		return Failures.warnings(recorded.manifest().warnings(), current.warnings()).isEmpty() ? ExitCode.DONE
+				: ExitCode.WARNINGS;
+	}
+
 	/** Runs a command to its end; what went wrong, or null. */
-	private static @Nullable String execute(List<String> command, RunProgress progress) {
+	private static @Nullable String execute(List<String> command, Map<String, String> told, RunProgress progress) {
 		String name = command.get(0);
 		try {
-			Process process = new ProcessBuilder(command).redirectErrorStream(true)
-				.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-				.start();
+			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+			builder.environment().putAll(told);
+			Process process = builder.start();
 			byte[] head = process.getInputStream().readNBytes(OUTPUT);
 			process.getInputStream().transferTo(OutputStream.nullOutputStream());
 			process.waitFor(1, TimeUnit.DAYS);

@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -139,8 +140,20 @@ final class BackupCommand implements Callable<Integer> {
 			return new AdHocPlan(this.invocation.planEnvironment(), System.in).plan(this.from, this.to, this.name,
 					this.key);
 		}
-		throw new HoldfastException(ExitCode.BAD_PLAN, "backup takes a plan, or --from and --to",
-				"holdfast backup PLAN (holdfast plans lists them), or holdfast backup --from URL|PATH --to DIR");
+		throw new HoldfastException(ExitCode.BAD_PLAN, "backup takes a plan, or --from and --to", hint());
+	}
+
+	private String hint() {
+		if (!this.from.isEmpty() || this.to != null) {
+			return "holdfast backup PLAN, or holdfast backup --from URL|PATH --to DIR";
+		}
+		List<String> plans = this.invocation.plans().list().stream().map((plan) -> {
+			String called = Objects.requireNonNullElse(plan.outline().name(), plan.origin());
+			return plan.written() ? called : called + " (made from " + plan.origin() + ")";
+		}).toList();
+		return plans.isEmpty()
+				? "there are no plans: write one (docs/plans.md), or holdfast backup --from URL|PATH --to DIR"
+				: "holdfast backup PLAN; plans there: " + String.join(", ", plans);
 	}
 
 	/** What the history keeps as a job parameter has an end. */

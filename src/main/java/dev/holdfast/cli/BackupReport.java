@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.holdfast.backup.BackupResult;
 import dev.holdfast.manifest.Manifest;
@@ -21,10 +22,13 @@ final class BackupReport {
 	/** Of the plan: its dates are those of its zone. */
 	private final ZoneId zone;
 
+	private final int width;
+
 	BackupReport(BackupResult result, BackupProgress progress, ZoneId zone) {
 		this.result = result;
 		this.progress = progress;
 		this.zone = zone;
+		this.width = width(result);
 	}
 
 	/** For people: one block, a line for each source and destination. */
@@ -69,13 +73,25 @@ final class BackupReport {
 		return archive.compression() + (archive.compression().matches("zstd|gzip") ? " " + archive.level() : "");
 	}
 
-	private static String line(String step, String name, String rest) {
-		return String.format("  %-8s  %-9s  %s", step, name, rest).stripTrailing();
+	private String line(String step, String name, String rest) {
+		return String.format("  %-8s  %-" + this.width + "s  %s", step, name, rest).stripTrailing();
+	}
+
+	/** Of the second column: whatever stands in it, the third begins at one place. */
+	private static int width(BackupResult result) {
+		Manifest manifest = result.manifest();
+		return Stream
+			.of(manifest.sources().stream().map(SourceSummary::name),
+					result.uploads().stream().map(UploadOutcome::destination),
+					Stream.of(algorithm(manifest.archive()), manifest.archive().encryption()))
+			.flatMap((names) -> names)
+			.mapToInt(String::length)
+			.reduce(9, Math::max);
 	}
 
 	private String dumped(SourceSummary source) {
 		long millis = this.progress.millis(source.name());
-		String what = source.tables().isEmpty() && source.files() > 0 ? Quantities.count(source.files(), "file")
+		String what = source.tables().isEmpty() && source.files() > 0 ? Quantities.entries(source.files())
 				: Quantities.count(source.tables().size(), "table") + "   " + Quantities.count(source.rows(), "row");
 		return String.format("%-28s %12s  %8s   %s", what, Quantities.size(source.bytes()),
 				(millis > 0) ? Quantities.duration(millis) : "", Quantities.rate(source.bytes(), millis));

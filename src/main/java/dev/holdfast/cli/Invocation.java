@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -77,14 +78,24 @@ final class Invocation {
 		return PlanEnvironment.of(variables);
 	}
 
+	/** Only the directory that nobody named need not be there. */
+	private static Path existing(Path named, String by) {
+		if (Files.notExists(named)) {
+			throw new HoldfastException(ExitCode.BAD_PLAN, "directory of the plans " + named + " does not exist",
+					"create it, or correct " + by);
+		}
+		return named;
+	}
+
 	/** The directory of the plans: --plans, else HOLDFAST_PLANS, else jobs. */
 	private Path plansDirectory() {
 		if (this.options.plans != null) {
-			return this.options.plans;
+			return existing(this.options.plans, "--plans");
 		}
 		String variable = this.environment.get("HOLDFAST_PLANS");
 		try {
-			return Path.of((variable != null && !variable.isBlank()) ? variable : "jobs");
+			return (variable != null && !variable.isBlank()) ? existing(Path.of(variable), "HOLDFAST_PLANS")
+					: Path.of("jobs");
 		}
 		catch (InvalidPathException ex) {
 			throw new HoldfastException(ExitCode.BAD_PLAN, "the environment variable HOLDFAST_PLANS is not a path",

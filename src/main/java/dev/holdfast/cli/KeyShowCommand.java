@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import dev.holdfast.archive.encryption.KeyDescription;
 import dev.holdfast.archive.encryption.KeyFiles;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.plan.Secret;
 import dev.holdfast.plan.SecretReference;
 
 /** Shows what may be known of a key: never a secret. */
@@ -42,19 +44,38 @@ final class KeyShowCommand implements Runnable {
 
 	@Override
 	public void run() {
-		List<KeyDescription> keys = keys();
-		keys.forEach(this::print);
-		this.invocation.output().document(Map.of("keys", keys.stream().map(KeyShowCommand::document).toList()));
+		Path file = file();
+		if (file != null) {
+			show(SigningKeyShown.of(file), () -> files().describe(file));
+			return;
+		}
+		Secret text = SecretReference.read("KEY", this.key, this.invocation.planEnvironment(), System.in);
+		show(SigningKeyShown.of(text),
+				() -> files().describe(text, this.key.equals("-") ? "standard input" : this.key));
 	}
 
-	private List<KeyDescription> keys() {
-		KeyFiles files = new KeyFiles(Clock.systemUTC());
-		if (this.key.startsWith("env:") || this.key.equals("-")) {
-			String what = this.key.equals("-") ? "standard input" : this.key;
-			return files.describe(SecretReference.read("KEY", this.key, this.invocation.planEnvironment(), System.in),
-					what);
+	private static KeyFiles files() {
+		return new KeyFiles(Clock.systemUTC());
+	}
+
+	private void show(@Nullable SigningKeyShown signing, Supplier<List<KeyDescription>> others) {
+		Output output = this.invocation.output();
+		if (signing != null) {
+			signing.print(output);
+			output.document(Map.of("keys", List.of(signing.document())));
+			return;
 		}
-		return files.describe(path(this.key.startsWith("file:") ? this.key.substring("file:".length()) : this.key));
+		List<KeyDescription> keys = others.get();
+		keys.forEach(this::print);
+		output.document(Map.of("keys", keys.stream().map(KeyShowCommand::document).toList()));
+	}
+
+	/** The file that was asked for; null when the key comes from elsewhere. */
+	private @Nullable Path file() {
+		if (this.key.startsWith("env:") || this.key.equals("-")) {
+			return null;
+		}
+		return path(this.key.startsWith("file:") ? this.key.substring("file:".length()) : this.key);
 	}
 
 	/**

@@ -39,7 +39,7 @@ final class PlansCheckCommand implements Callable<Integer> {
 		List<PlanCheck> checks = this.invocation.plans().check(this.files, !this.withoutVariables);
 		checks.forEach((check) -> print(check, output));
 		if (checks.isEmpty()) {
-			output.progress("no plans: write one, see docs/plans.md");
+			output.progress(PlansCommand.NO_PLANS);
 		}
 		List<PlanProblem> problems = checks.stream().flatMap((check) -> check.problems().stream()).toList();
 		Map<String, Object> document = new LinkedHashMap<>();

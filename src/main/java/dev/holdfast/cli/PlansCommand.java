@@ -19,6 +19,9 @@ import dev.holdfast.plan.PlanProblems;
 		subcommands = { PlansCheckCommand.class, PlansSchemaCommand.class })
 final class PlansCommand implements Callable<Integer> {
 
+	static final String NO_PLANS = "no plans: write one, or set DATABASE_URL or UPLOAD_DIR for the plan default,"
+			+ " see docs/plans.md";
+
 	private final Invocation invocation;
 
 	PlansCommand(Invocation invocation) {
@@ -29,7 +32,7 @@ final class PlansCommand implements Callable<Integer> {
 	public Integer call() {
 		List<PlanListing> plans = this.invocation.plans().list();
 		if (plans.isEmpty()) {
-			this.invocation.output().progress("no plans: write one, see docs/plans.md");
+			this.invocation.output().progress(NO_PLANS);
 		}
 		table(plans).lines().forEach(this.invocation.output()::line);
 		List<PlanProblem> problems = plans.stream().flatMap((plan) -> plan.problems().stream()).toList();

@@ -7,6 +7,9 @@ final class Quantities {
 
 	private static final String[] UNITS = { "B", "KiB", "MiB", "GiB", "TiB", "PiB" };
 
+	/** What is shorter is shown as 0.0 s, of which nobody takes a rate. */
+	private static final long SHORTEST = 50;
+
 	private Quantities() {
 	}
 
@@ -23,7 +26,7 @@ final class Quantities {
 
 	/** {@code 166 MiB/s}; empty when nothing can be said. */
 	static String rate(long bytes, long millis) {
-		if (bytes == 0 || millis == 0) {
+		if (bytes == 0 || millis < SHORTEST) {
 			return "";
 		}
 		double perSecond = bytes / (millis / 1000.0);
@@ -39,6 +42,11 @@ final class Quantities {
 	/** {@code 1 table}, {@code 41 tables}. */
 	static String count(long number, String thing) {
 		return count(number) + " " + thing + ((number == 1) ? "" : "s");
+	}
+
+	/** Of files, directories and links: {@code 1 entry}, {@code 41 entries}. */
+	static String entries(long number) {
+		return count(number) + ((number == 1) ? " entry" : " entries");
 	}
 
 	/** {@code 9.4 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */

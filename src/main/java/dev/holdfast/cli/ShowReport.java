@@ -9,6 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +78,7 @@ final class ShowReport {
 			Instant ended = step.ended();
 			Duration took = (step.started() != null && ended != null) ? Duration.between(step.started(), ended) : null;
 			line("step", String.format("%-8s", step.name()), step.status(), HistoryReport.duration(took), flow(step),
-					count(step.tables(), "table"), count(step.rows(), "row"), count(step.files(), "file"));
+					count(step.tables(), "table"), count(step.rows(), "row"), entries(step.files()));
 			if (step.failure() != null) {
 				line("", step.failure(), note("HINT:", step.hint()));
 			}
@@ -94,17 +96,31 @@ final class ShowReport {
 		return (number == null || number == 0) ? null : Quantities.count(number, thing);
 	}
 
+	private static @Nullable String entries(@Nullable Long number) {
+		return (number == null || number == 0) ? null : Quantities.entries(number);
+	}
+
+	/** As wide as the widest of them, so that what follows stands in a column. */
+	private static <T> UnaryOperator<@Nullable String> column(List<T> rows, Function<T, @Nullable String> cell) {
+		int width = rows.stream().mapToInt((row) -> HistoryReport.or(cell.apply(row), "").length()).max().orElse(0);
+		return (text) -> (width == 0) ? text : String.format("%-" + width + "s", HistoryReport.or(text, ""));
+	}
+
 	private void archive(ArchiveFacts archive) {
+		UnaryOperator<@Nullable String> name = column(archive.sources(), ArchiveFacts.Of::name);
+		UnaryOperator<@Nullable String> type = column(archive.sources(), ArchiveFacts.Of::type);
 		for (ArchiveFacts.Of source : archive.sources()) {
-			line("source", source.name(), source.type(), note("server", source.serverVersion()),
+			line("source", name.apply(source.name()), type.apply(source.type()), note("server", source.serverVersion()),
 					note("as of", source.instant()), count(source.tables(), "table"), count(source.rows(), "row"),
-					count(source.files(), "file"), HistoryReport.size(source.bytes()));
+					entries(source.files()), HistoryReport.size(source.bytes()));
 		}
 		line("archive", archive.key());
 		line("", HistoryReport.size(archive.bytes()), archive.compression(), archive.encryption(),
 				note("sha256", archive.sha256()));
+		UnaryOperator<@Nullable String> where = column(archive.destinations(), ArchiveFacts.At::name);
+		UnaryOperator<@Nullable String> result = column(archive.destinations(), ArchiveFacts.At::result);
 		for (ArchiveFacts.At at : archive.destinations()) {
-			line("at", at.name(), at.result(), at.location(), at.message());
+			line("at", where.apply(at.name()), result.apply(at.result()), at.location(), at.message());
 		}
 		line("manifest", archive.manifestKey());
 		line("", note("sha256", archive.manifestSha256()), note("signed by", archive.signer()));

@@ -69,7 +69,7 @@ final class VerifyReport {
 			parts.add("the script of " + Quantities.count(figures.scripted(), "table"));
 		}
 		if (figures.files() > 0) {
-			parts.add(Quantities.count(figures.files(), "file"));
+			parts.add(Quantities.entries(figures.files()));
 		}
 		return parts.isEmpty() ? ", empty as dumped" : ", " + listed(parts) + " as dumped";
 	}

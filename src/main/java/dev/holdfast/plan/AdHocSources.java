@@ -1,11 +1,13 @@
 package dev.holdfast.plan;
 
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class AdHocSources {
 
 	private static final int LONGEST_NAME = 50;
+
+	/** What begins like a URL of a database; no other path is doubted. */
+	private static final Pattern ALMOST = Pattern
+		.compile("(?i)(h2|postgres|postgresql|mysql|mariadb|oracle|sqlite|mongo|jdbc|s3):");
 
 	private final String origin;
 
@@ -68,6 +74,11 @@ final class AdHocSources {
 		else if (text.contains("://") || reference) {
 			problem("is a URL of an unknown kind",
 					"known: postgresql://, jdbc:postgresql:, jdbc:h2:, and paths of files");
+		}
+		else if (ALMOST.matcher(text).lookingAt() && !Files.exists(Path.of(text))) {
+			problem("is neither a URL that is known nor a path that exists",
+					text.startsWith("h2:") ? "write jdbc:h2:PATH for an H2 database"
+							: "known: postgresql://, jdbc:postgresql:, jdbc:h2:, and paths of files");
 		}
 		else {
 			this.paths.add(text);

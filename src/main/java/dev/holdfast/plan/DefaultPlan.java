@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class DefaultPlan {
 
-	private static final String ORIGIN = "the environment";
+	static final String ORIGIN = "the environment";
 
 	private DefaultPlan() {
 	}

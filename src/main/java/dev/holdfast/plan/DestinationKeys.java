@@ -17,7 +17,10 @@ final class DestinationKeys {
 			new ListType<>("a list of retention classes or labels", "[monthly, pre-deploy]", Names.LABEL_TEXT, 1),
 			"takes backups of these retention classes or labels only");
 
-	static final Key<Path> PATH = Key.required("path", Scalars.PATH, "the directory; created with mode 0700");
+	private static final ScalarType<Path> DIRECTORY = new ScalarType<>("a path", false,
+			Map.of("type", "string", "minLength", 1), DestinationKeys::directory);
+
+	static final Key<Path> PATH = Key.required("path", DIRECTORY, "the directory; created with mode 0700");
 
 	static final ObjectType<LocalSpec> LOCAL = new ObjectType<>("Local destination",
 			List.of(NAME, VariantType.key("local"), PATH, REQUIRED, ONLY),
@@ -33,6 +36,16 @@ final class DestinationKeys {
 		variants.put("s3", S3Keys.DESTINATION);
 		variants.put("local", LOCAL);
 		return new VariantType<>(variants);
+	}
+
+	private static Path directory(String text) throws BadValueException {
+		if (text.matches("(?i)[a-z][a-z0-9+.-]+:/.*")) {
+			throw new BadValueException("is a URL, not a directory",
+					text.startsWith("s3:")
+							? "a bucket is a destination of its own: {name: offsite, type: s3, bucket: b, prefix: p}"
+							: "a local destination is a directory of this machine");
+		}
+		return Scalars.path(text);
 	}
 
 	/** Tells of destinations that are the same place. */

@@ -15,4 +15,9 @@ public record PlanListing(String origin, PlanOutline outline, List<PlanProblem> 
 		problems = List.copyOf(problems);
 	}
 
+	/** Whether it stands in a file, rather than being made from environment variables. */
+	public boolean written() {
+		return !this.origin.equals(DefaultPlan.ORIGIN);
+	}
+
 }

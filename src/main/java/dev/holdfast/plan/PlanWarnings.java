@@ -3,6 +3,7 @@ package dev.holdfast.plan;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -14,6 +15,9 @@ public final class PlanWarnings {
 
 	private static final List<String> NOT_ACTED_ON = List.of("targets", "restore-test", "retention", "notify", "quota",
 			"rpo", "schedule");
+
+	private static final Map<String, String> USED_FOR = Map.of("retention", " and noted with each backup", "rpo",
+			" and compared by holdfast status");
 
 	private PlanWarnings() {
 	}
@@ -39,7 +43,7 @@ public final class PlanWarnings {
 	static List<String> notActedOn(Predicate<String> written) {
 		return NOT_ACTED_ON.stream()
 			.filter(written)
-			.map((key) -> key + ": checked" + (key.equals("retention") ? " and noted with each backup" : "")
+			.map((key) -> key + ": checked" + USED_FOR.getOrDefault(key, "")
 					+ ", but nothing acts on it yet in this version")
 			.toList();
 	}

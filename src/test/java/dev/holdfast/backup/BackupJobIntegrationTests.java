@@ -71,6 +71,20 @@ class BackupJobIntegrationTests {
 	}
 
 	@Test
+	void commandsAreToldWhatRunsAndHowItEnded() throws Exception {
+		Path told = this.directory.resolve("told");
+		List<String> tell = List.of("sh", "-c",
+				"echo $HOLDFAST_PLAN $HOLDFAST_BACKUP_ID $HOLDFAST_RESULT" + " $HOLDFAST_EXIT_CODE >>" + told);
+		this.fixture.before = List.of(tell);
+		this.fixture.after = List.of(tell);
+		String id = run().manifest().backupId();
+		assertThat(told).content().isEqualTo("shop " + id + "\nshop " + id + " completed 0\n");
+		this.fixture.before = List.of(List.of("false"));
+		assertThatExceptionOfType(HoldfastException.class).isThrownBy(this::run)
+			.satisfies((ex) -> assertThat(told).content().endsWith(" failed " + ex.code().code() + "\n"));
+	}
+
+	@Test
 	void aFailingAfterCommandIsAWarning() {
 		this.fixture.after = List.of(List.of("false"));
 		assertThat(run().exitCode()).isEqualTo(ExitCode.WARNINGS);

@@ -78,6 +78,24 @@ class BackupThenVerifyIntegrationTests {
 	}
 
 	@Test
+	void columnsStandBelowEachOtherWhateverSourcesAreCalled() throws Exception {
+		Path files = Files.createDirectories(this.directory.resolve("files"));
+		Typed typed = Typed.run("backup", "--home", this.directory.resolve("home").toString(), "--from",
+				files.toString(), "--to", this.directory.resolve("to").toString(), "--name", "x");
+		Typed named = backup("after: [[\"true\"]]");
+		assertThat(typed.standard()).contains("  dump      files      1 entry ");
+		assertThat(named.standard()).contains("  dump      database   1 table ");
+		Path plan = Files.writeString(this.directory.resolve("long.yaml"), """
+				plan: long
+				sources: [{name: quite-a-long-name, type: files, paths: [%1$s/files]}]
+				destinations: [{name: local, type: local, path: %1$s/store}]
+				""".formatted(this.directory));
+		assertThat(Typed.run("backup", plan.toString(), "--home", this.directory.resolve("home").toString()).standard())
+			.contains("  dump      quite-a-long-name  1 entry ")
+			.contains("  upload    local              " + this.directory);
+	}
+
+	@Test
 	void aQuietSuccessSaysNothing() throws Exception {
 		backup("");
 		assertThat(backup("verify: {level: content}", "--quiet")).isEqualTo(new Typed(0, "", ""));

@@ -134,6 +134,13 @@ class HistoryCommandTests {
 	}
 
 	@Test
+	void showsDestinationsInColumns() {
+		record();
+		assertThat(type("show", ID).standard()).contains("  at          offsite   stored   s3://shop-backups/" + ID)
+			.contains("  at          local     failed   disk full");
+	}
+
+	@Test
 	void showsWhatFailedAndWhatToDo() {
 		record();
 		assertThat(type("show", "wiki").standard().lines().map((line) -> line.replaceAll(" +", " ").strip())).contains(

@@ -15,6 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.holdfast.manifest.ManifestSigner;
+import dev.holdfast.plan.Home;
+import dev.holdfast.plan.HomeKeys;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class KeyCommandTests {
@@ -38,6 +42,21 @@ class KeyCommandTests {
 		assertThat(shown.standard())
 			.startsWith("key of 64 hex digits\n  name       " + typed.standard().substring(0, 20));
 		silentAbout(shown, content.strip());
+	}
+
+	@Test
+	void showsThePublicHalfOfASigningKey() throws IOException {
+		HomeKeys keys = new HomeKeys(Home.at(this.work.resolve("home")));
+		String expected = ManifestSigner.of(keys.signingKey()).publicKey();
+		Typed typed = Typed.run("key", "show", keys.signingKeyFile().toString());
+		assertThat(typed).isEqualTo(new Typed(0, "Ed25519 signing key\n  public     " + expected + "\n", ""));
+		String pem = Files.readString(keys.signingKeyFile());
+		assertThat(Typed.run(Map.of("SIGNING", pem), "--json", "key", "show", "env:SIGNING").standard())
+			.contains("\"publicKey\" : \"" + expected + "\"");
+		Files.writeString(keys.signingKeyFile(), pem.replaceFirst("\n.", "\nX"));
+		Typed broken = Typed.run("key", "show", keys.signingKeyFile().toString());
+		assertThat(broken.code()).isEqualTo(2);
+		assertThat(broken.error()).contains("signing key is not an Ed25519 private key");
 	}
 
 	@Test

@@ -78,8 +78,33 @@ class PlansCommandTests {
 				this.directory.toString());
 		assertThat(typed.standard()).contains("default  uploads (files)  local (local)");
 		assertThat(Typed.run("plans", "--plans", this.directory.toString()))
-			.isEqualTo(new Typed(0, "", "no plans: write one, see docs/plans.md\n"));
+			.isEqualTo(new Typed(0, "", PlansCommand.NO_PLANS + "\n"));
 		assertThat(Typed.run("plans", "--quiet", "--plans", this.directory.toString())).isEqualTo(new Typed(0, "", ""));
+	}
+
+	@Test
+	void aDirectoryThatWasNamedMustBeThere() {
+		Path nowhere = this.directory.resolve("nowhere");
+		Typed typed = Typed.run("plans", "--plans", nowhere.toString());
+		assertThat(typed).isEqualTo(new Typed(2, "", "holdfast: directory of the plans " + nowhere
+				+ " does not exist\nHINT: create it, or correct --plans\n"));
+		assertThat(Typed.run(Map.of("HOLDFAST_PLANS", nowhere.toString()), "plans", "check").error())
+			.contains("does not exist")
+			.contains("HOLDFAST_PLANS");
+	}
+
+	@Test
+	void aBackupWithoutAPlanNamesThePlansThatThereAre() throws IOException {
+		assertThat(Typed.run("backup", "--plans", this.directory.toString()).error())
+			.contains("HINT: there are no plans: write one");
+		assertThat(Typed
+			.run(Map.of("UPLOAD_DIR", "/srv/uploads", "BACKUP_DIR", "/b"), "backup", "--plans",
+					this.directory.toString())
+			.error()).contains("HINT: holdfast backup PLAN; plans there: default (made from the environment)");
+		write("shop.yaml", GOOD);
+		Typed typed = Typed.run("backup", "--plans", this.directory.toString());
+		assertThat(typed.code()).isEqualTo(2);
+		assertThat(typed.error()).contains("HINT: holdfast backup PLAN; plans there: shop\n");
 	}
 
 	@Test

@@ -15,6 +15,7 @@ import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class AdHocPlanTests {
@@ -113,6 +114,30 @@ class AdHocPlanTests {
 					"the command line: destinations[0].bucket: is not a bucket name that AWS allows");
 		assertThat(PlanProblemsFixture.textsOf(() -> plan(List.of("mysql://db/shop"), "/b", null, null)))
 			.containsExactly("the command line: --from: is a URL of an unknown kind");
+	}
+
+	@Test
+	void whatIsNearlyAUrlIsNoPath() {
+		assertThatExceptionOfType(PlanProblems.class).isThrownBy(() -> plan(List.of("h2:/srv/shop"), "/b", null, null))
+			.satisfies((ex) -> assertThat(ex.problems()).singleElement().satisfies((problem) -> {
+				assertThat(problem.text())
+					.isEqualTo("the command line: --from: is neither a URL that is known nor a path that exists");
+				assertThat(problem.hint()).isEqualTo("write jdbc:h2:PATH for an H2 database");
+			}));
+		assertThat(((FilesSpec) plan(List.of("/srv/a:b"), "/b", "n", null).sources().get(0)).paths())
+			.containsExactly(Path.of("/srv/a:b"));
+	}
+
+	@Test
+	void aUrlIsNoLocalDirectory() {
+		assertThatExceptionOfType(PlanProblems.class).isThrownBy(() -> Plans.read("""
+				plan: p
+				sources: [{name: docs, type: files, paths: [docs]}]
+				destinations: [{name: local, type: local, path: "s3://b/x"}]
+				""")).satisfies((ex) -> assertThat(ex.problems()).singleElement().satisfies((problem) -> {
+			assertThat(problem.text()).endsWith("destinations[0].path: 's3://b/x' is a URL, not a directory");
+			assertThat(problem.hint()).contains("type: s3");
+		}));
 	}
 
 	private @Nullable Secret keyFrom(String reference) {

@@ -113,7 +113,7 @@ class BackupPlansTests {
 			assertThat(good.warnings()).hasSize(1);
 			assertThat(good.notActedOn()).containsExactly(
 					"retention: checked and noted with each backup, but nothing acts on it yet in this version",
-					"rpo: checked, but nothing acts on it yet in this version");
+					"rpo: checked and compared by holdfast status, but nothing acts on it yet in this version");
 		}, (bad) -> assertThat(bad.problems()).extracting(PlanProblem::text)
 			.containsExactly(file("b.yaml")
 					+ ":4: encryption.passphrase: needs the command pass, which ended with exit code 2"));

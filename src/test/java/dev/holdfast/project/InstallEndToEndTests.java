@@ -51,7 +51,7 @@ class InstallEndToEndTests {
 		ScriptRun backup = run("-Xlog:class+load:file=loaded", "bin/holdfast", "backup", "bin", "--home", "home",
 				"--plans", "plans");
 		assertThat(backup.exitCode()).as(backup.output() + backup.errors()).isZero();
-		assertThat(backup.output()).contains("3 files", "backed up in");
+		assertThat(backup.output()).contains("3 entries", "backed up in");
 
 		List<String> loaded = Files.readAllLines(this.directory.resolve("loaded"));
 		assertThat(loaded).filteredOn((line) -> line.contains(" dev.holdfast.")).hasSizeGreaterThan(50);
@@ -69,7 +69,7 @@ class InstallEndToEndTests {
 	void anArchiveThatDoesNotFitIsIgnored() throws Exception {
 		Files.createDirectories(this.directory.resolve("app"));
 		Files.writeString(this.directory.resolve("app/holdfast.jsa"), "not an archive of classes");
-		ScriptRun run = run("", "bin/holdfast", "plans", "--json", "--plans", "nowhere");
+		ScriptRun run = run("", "bin/holdfast", "plans", "--json", "--plans", "bin");
 		assertThat(run.output()).startsWith("{").doesNotContain("warning");
 	}
 

@@ -19,6 +19,9 @@ final class ServerErrors {
 	private static final Pattern TLS = Pattern.compile("SSL|TLS|certif|PKIX|hostname|handshake|key file",
 			Pattern.CASE_INSENSITIVE);
 
+	private static final String LARGE_OBJECTS = "grant SELECT ON LARGE OBJECT … of each to the role, or back up as"
+			+ " their owner or a superuser, see docs/postgresql.md; a source with include takes none of them";
+
 	private final String where;
 
 	private final String again;
@@ -106,7 +109,8 @@ final class ServerErrors {
 		}
 		SQLException sql = (SQLException) ex;
 		String state = (sql.getSQLState() != null) ? sql.getSQLState() : "";
-		return failure(what + " failed: " + text(sql), hint(state), ex);
+		boolean objects = what.contains("large objects") && "42501".equals(state);
+		return failure(what + " failed: " + text(sql), objects ? LARGE_OBJECTS : hint(state), ex);
 	}
 
 	/** A lock was not to be had in time. */

@@ -14,6 +14,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class ServerErrorsTests {
 
 	@Test
+	void largeObjectsCannotBeExcludedOneByOne() {
+		HoldfastException failure = new ServerErrors("db").reading("reading large objects",
+				new SQLException("permission denied for large object 16405", "42501"));
+		assertThat(failure.what()).contains("large object 16405");
+		assertThat(failure.hint()).contains("grant SELECT ON LARGE OBJECT", "include")
+			.doesNotContain("exclude this object");
+	}
+
+	@Test
 	void saysThatAHostIsNotFound() {
 		SQLException thrown = catchThrowableOfType(SQLException.class,
 				() -> DriverManager.getConnection("jdbc:postgresql://nowhere.invalid:5433/shop", "backup", ""));
