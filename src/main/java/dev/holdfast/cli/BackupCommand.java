@@ -118,6 +118,7 @@ final class BackupCommand implements Callable<Integer> {
 		checkLength("--label", this.label);
 		checkLength("--requested-by", this.requestedBy);
 		Home home = this.invocation.home().open();
+		RestoreLeftovers.remove(home, this.invocation.output());
 		new SampleDatabase(home).prepare(found);
 		HomeKeys keys = new HomeKeys(home);
 		BackupPlan complete = keys.complete(found);

@@ -33,6 +33,17 @@ final class BatchArguments {
 		verify.put("plan", "--plan");
 		verify.put("backupId", "");
 		verify.put("level", "--level");
+		Map<String, String> restore = parameters("restore");
+		restore.put("plan", "--plan");
+		restore.put("backupId", "");
+		restore.put("target", "--target");
+		restore.put("include", "--include");
+		restore.put("drop", "--drop");
+		restore.put("confirm", "--confirm");
+		Map<String, String> test = parameters("restore-test");
+		test.put("plan", "");
+		test.put("backupId", "");
+		test.put("level", "--level");
 	}
 
 	private BatchArguments() {

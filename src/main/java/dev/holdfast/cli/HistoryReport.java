@@ -16,6 +16,7 @@ import dev.holdfast.history.BackupRecord;
 import dev.holdfast.history.HistoryDatabase;
 import dev.holdfast.history.HistoryFilter;
 import dev.holdfast.history.HistorySettings;
+import dev.holdfast.history.Verifications;
 import dev.holdfast.history.RunFacts;
 
 /** Runs as they are printed in a table, and as JSON. */
@@ -58,8 +59,14 @@ final class HistoryReport {
 			return "failed (" + failed.exitCode() + ")" + (failed.abandoned() ? ", given up" : "");
 		}
 		ArchiveFacts archive = archive(run);
-		return run.status().word() + ((archive != null && archive.warningCount() > 0)
+		return run.status().word() + checked(run) + ((archive != null && archive.warningCount() > 0)
 				? ", " + Quantities.count(archive.warningCount(), "warning") : "");
+	}
+
+	private static String checked(BackupRecord run) {
+		Verifications.Verification checked = (run instanceof BackupRecord.Completed completed) ? completed.checked()
+				: null;
+		return (checked == null) ? "" : checked.bad() ? ", bad" : checked.proven() ? ", proven" : "";
 	}
 
 	static @Nullable ArchiveFacts archive(BackupRecord run) {
@@ -130,6 +137,10 @@ final class HistoryReport {
 	}
 
 	private static void more(Map<String, Object> document, BackupRecord run) {
+		if (run instanceof BackupRecord.Completed completed && completed.checked() != null) {
+			document.put("bad", completed.checked().bad());
+			put(document, "provenAt", completed.checked().provenAt());
+		}
 		if (run instanceof BackupRecord.Running running) {
 			document.put("alive", running.alive());
 		}

@@ -1,6 +1,5 @@
 package dev.holdfast.cli;
 
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,9 +15,7 @@ import dev.holdfast.history.ExitCodes;
 import dev.holdfast.history.HistoryDatabase;
 import dev.holdfast.history.LockHolder;
 import dev.holdfast.plan.BackupPlan;
-import dev.holdfast.plan.EncryptionSpec;
 import dev.holdfast.plan.Home;
-import dev.holdfast.plan.HomeKeys;
 import dev.holdfast.verify.Level;
 import dev.holdfast.verify.VerifyApplication;
 import dev.holdfast.verify.VerifyListener;
@@ -82,6 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
 		Output output = this.invocation.output();
 		checkArguments();
 		Home home = this.invocation.home().open();
+		RestoreLeftovers.remove(home, this.invocation.output());
 		VerifyProgress progress = new VerifyProgress(output);
 		Results results = new Results(output, progress);
 		try {
@@ -126,7 +124,7 @@ final class VerifyCommand implements Callable<Integer> {
 			if (!its.name().equals(chosen.id().plan())) {
 				throw bad("backup " + chosen.id().value() + " is not of plan " + its.name(), "leave --plan out");
 			}
-			requests.add(request(withHomeKeys(its, home), chosen, correlation, home));
+			requests.add(request(HomePlan.of(its, home), chosen, correlation, home));
 		}
 		return requests;
 	}
@@ -149,22 +147,6 @@ final class VerifyCommand implements Callable<Integer> {
 				: System.getProperty("user.name", "unknown") + "@" + LockHolder.hostName();
 		return new VerifyRequest(its, chosen.id(), chosen.stored(), asked, this.level != null, its.name() + ".verify",
 				this.trigger, who, correlation, this.runId, home.directory());
-	}
-
-	/**
-	 * With the home's own keys where the plan has none: but none are made, which would
-	 * open nothing.
-	 */
-	private static BackupPlan withHomeKeys(BackupPlan plan, Home home) {
-		HomeKeys keys = new HomeKeys(home);
-		BackupPlan complete = plan;
-		EncryptionSpec own = plan.encryption();
-		if (own.needsKey() && keys.hasBackupKey()) {
-			complete = complete.withEncryption(new EncryptionSpec(own.format(), keys.backupKey(),
-					EncryptionSpec.KeyEncoding.HEX, null, own.recipients()));
-		}
-		return (plan.signingKey() == null && Files.exists(keys.signingKeyFile()))
-				? complete.withSigningKey(keys.signingKey()) : complete;
 	}
 
 	private static HoldfastException bad(String what, String hint) {

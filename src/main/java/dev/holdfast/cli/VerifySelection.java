@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.holdfast.readback.ListedBackups;
+import dev.holdfast.restore.SafetyBackup;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.history.BackupHistory;
@@ -21,7 +23,6 @@ import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.Verifications;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.plan.BackupPlan;
-import dev.holdfast.verify.ListedBackups;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,7 @@ final class VerifySelection {
 			}
 			// a machine without history still knows what an id means
 			return BackupId.parse(typed)
-				.map((id) -> new Chosen(id, Set.of()))
+				.map((id) -> new Chosen(id, Set.of(), null))
 				.orElseThrow(() -> nothing(ex.what(), ex.hint()));
 		}
 	}
@@ -83,7 +84,8 @@ final class VerifySelection {
 			.filter((at) -> "stored".equals(at.result()))
 			.map((at) -> at.name())
 			.collect(Collectors.toSet());
-		return new Chosen(BackupId.parse(id).orElseThrow(() -> nothing("'" + id + "' is no backup id", null)), stored);
+		return new Chosen(BackupId.parse(id).orElseThrow(() -> nothing("'" + id + "' is no backup id", null)), stored,
+				record.facts().label());
 	}
 
 	/** The newest backup of a plan. */
@@ -93,6 +95,26 @@ final class VerifySelection {
 			.stream()
 			.max(Comparator.comparing((chosen) -> chosen.id().instant()))
 			.orElseThrow(() -> none(plan)) : known.get(0);
+	}
+
+	/**
+	 * The good backups of a plan, the newest first: finished, and no verification or
+	 * restore has found them to be anything else than what was dumped.
+	 * @param before begun before this; null for any time
+	 * @param untested whether those that a restore has proven are left out
+	 */
+	List<Chosen> good(BackupPlan plan, @Nullable Instant before, boolean untested) {
+		Map<String, Verifications.Verification> checked = new Verifications(this.database).ofPlan(plan.name());
+		return all(plan).values()
+			.stream()
+			.filter((chosen) -> !SafetyBackup.LABEL.equals(chosen.label()))
+			.filter((chosen) -> before == null || chosen.id().instant().isBefore(before))
+			.filter((chosen) -> {
+				Verifications.Verification found = checked.get(chosen.id().value());
+				return found == null || (!found.bad() && !(untested && found.proven()));
+			})
+			.sorted(Comparator.comparing((Chosen chosen) -> chosen.id().instant()).reversed())
+			.toList();
 	}
 
 	/**
@@ -120,7 +142,7 @@ final class VerifySelection {
 			page.forEach((chosen) -> all.put(chosen.id().value(), chosen));
 		}
 		ListedBackups.of(plan, (failure) -> this.output.warning(failure.what()))
-			.forEach((id) -> all.putIfAbsent(id.value(), new Chosen(id, Set.of())));
+			.forEach((id) -> all.putIfAbsent(id.value(), new Chosen(id, Set.of(), null)));
 		return all;
 	}
 
@@ -145,8 +167,9 @@ final class VerifySelection {
 	 *
 	 * @param id which
 	 * @param stored names of the destinations that it was stored at; empty for not known
+	 * @param label of the backup; null for none, or not known
 	 */
-	record Chosen(BackupId id, Set<String> stored) {
+	record Chosen(BackupId id, Set<String> stored, @Nullable String label) {
 	}
 
 }

@@ -67,8 +67,10 @@ public sealed interface BackupRecord {
 	 *
 	 * @param facts what is known
 	 * @param archive what it left
+	 * @param checked what verifications and restores of it have found; null for nothing
 	 */
-	record Completed(RunFacts facts, ArchiveFacts archive) implements BackupRecord {
+	record Completed(RunFacts facts, ArchiveFacts archive,
+			Verifications.@Nullable Verification checked) implements BackupRecord {
 
 		@Override
 		public Status status() {

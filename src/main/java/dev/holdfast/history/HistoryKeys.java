@@ -61,6 +61,12 @@ public final class HistoryKeys {
 	/** Parameter: the lock that the run holds, where it is not that of every run. */
 	public static final String LOCK = "lock";
 
+	/** Parameter: where a backup is restored to, as it was typed; without secrets. */
+	public static final String TARGET = "target";
+
+	/** Parameter: what of a backup is restored, and how. */
+	public static final String HOW = "how";
+
 	// Context of each step, written by the step itself.
 
 	/** Step: bytes that came in; for {@code record} those of the tar stream. */
@@ -179,6 +185,12 @@ public final class HistoryKeys {
 
 	/** Job: SHA-256 of the evidence in hex. */
 	public static final String EVIDENCE_SHA256 = "holdfast.evidence.sha256";
+
+	/** Job: what was done with what a restore replaced, for example a backup's id. */
+	public static final String SAFETY_BACKUP = "holdfast.safety.backup";
+
+	/** Job: how many differences were found by comparing what was restored. */
+	public static final String DIFFERENCES = "holdfast.differences";
 
 	/** Destination facet: where the archive is, as a URL or path for people. */
 	public static final String LOCATION = "location";

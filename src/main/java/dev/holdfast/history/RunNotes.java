@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +36,24 @@ final class RunNotes {
 				AND dp.PARAMETER_VALUE = b.PARAMETER_VALUE
 			JOIN BATCH_JOB_EXECUTION de ON de.JOB_EXECUTION_ID = dp.JOB_EXECUTION_ID AND de.STATUS = 'COMPLETED'
 			JOIN BATCH_JOB_INSTANCE di ON di.JOB_INSTANCE_ID = de.JOB_INSTANCE_ID AND di.JOB_NAME = 'delete'
+			WHERE b.PARAMETER_NAME = 'backupId' AND b.JOB_EXECUTION_ID IN (%1$s)
+			UNION ALL
+			SELECT b.JOB_EXECUTION_ID, vi.JOB_NAME || ' ' || ve.EXIT_CODE, NULL,
+				COALESCE(vc.SERIALIZED_CONTEXT, vc.SHORT_CONTEXT), ve.JOB_EXECUTION_ID, ve.END_TIME
+			FROM BATCH_JOB_EXECUTION_PARAMS b
+			JOIN BATCH_JOB_EXECUTION_PARAMS vp ON vp.PARAMETER_NAME = 'backupId'
+				AND vp.PARAMETER_VALUE = b.PARAMETER_VALUE
+			JOIN BATCH_JOB_EXECUTION ve ON ve.JOB_EXECUTION_ID = vp.JOB_EXECUTION_ID AND ve.END_TIME IS NOT NULL
+			JOIN BATCH_JOB_INSTANCE vi ON vi.JOB_INSTANCE_ID = ve.JOB_INSTANCE_ID
+				AND vi.JOB_NAME IN ('verify', 'restore', 'restore-test')
+			JOIN BATCH_JOB_EXECUTION_CONTEXT vc ON vc.JOB_EXECUTION_ID = ve.JOB_EXECUTION_ID
 			WHERE b.PARAMETER_NAME = 'backupId' AND b.JOB_EXECUTION_ID IN (%1$s)""";
 
-	private static final int LISTS = 3;
+	private static final int LISTS = 4;
 
 	private final Map<String, String> parameters = new HashMap<>();
+
+	private final SortedMap<Long, Verifications.Verification> checks = new TreeMap<>();
 
 	private ContextJson context = ContextJson.parse(null);
 
@@ -73,12 +88,27 @@ final class RunNotes {
 		switch (row.getString("KIND")) {
 			case "parameter" -> this.parameters.put(row.getString("NAME"), RunRow.text(row, "TEXT"));
 			case "context" -> this.context = ContextJson.parse(row.getString("TEXT"));
-			default -> {
+			case "deletion" -> {
 				this.deletedBy = row.getLong("DELETED_BY");
 				LocalDateTime at = row.getObject("DELETED_AT", LocalDateTime.class);
 				this.deletedAt = (at != null) ? at.toInstant(ZoneOffset.UTC) : null;
 			}
+			default -> check(row);
 		}
+	}
+
+	/** The rows come in no order. */
+	private void check(ResultSet row) throws SQLException {
+		String kind = row.getString("KIND");
+		int space = kind.indexOf(' ');
+		Instant ended = row.getObject("DELETED_AT", LocalDateTime.class).toInstant(ZoneOffset.UTC);
+		this.checks.put(row.getLong("DELETED_BY"), Verifications.of(ended, ContextJson.parse(row.getString("TEXT")),
+				kind.substring(0, space), kind.substring(space + 1)));
+	}
+
+	/** What verifications and restores of the backup have found; null for nothing. */
+	Verifications.@Nullable Verification checked() {
+		return this.checks.values().stream().reduce(Verifications.Verification::then).orElse(null);
 	}
 
 	@Nullable String parameter(String name) {

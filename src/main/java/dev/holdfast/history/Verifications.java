@@ -13,16 +13,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.holdfast.evidence.Verdict;
+import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 import org.jspecify.annotations.Nullable;
 
-/** What the verifications of a plan's backups have found, from the history. */
+/**
+ * What verifications and restores of a plan's backups have found, from the history.
+ */
 public final class Verifications {
 
 	private static final String RUNS = """
-			SELECT b.PARAMETER_VALUE, e.END_TIME, COALESCE(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT)
+			SELECT b.PARAMETER_VALUE, e.END_TIME, COALESCE(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT), i.JOB_NAME,
+				e.EXIT_CODE
 			FROM BATCH_JOB_EXECUTION e
-			JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID AND i.JOB_NAME = 'verify'
+			JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID
+				AND i.JOB_NAME IN ('verify', 'restore', 'restore-test')
 			JOIN BATCH_JOB_EXECUTION_PARAMS p ON p.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
 				AND p.PARAMETER_NAME = 'plan' AND p.PARAMETER_VALUE = ?
 			JOIN BATCH_JOB_EXECUTION_PARAMS b ON b.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
@@ -35,6 +41,12 @@ public final class Verifications {
 
 	/** Levels that read the archive: only these can take back that it is bad. */
 	private static final Set<String> READING = Set.of("checksum", "content");
+
+	private static final String PROVEN = Verdict.PROVEN.word();
+
+	private static final Set<String> COMPLETED = Set.of("0", "3");
+
+	private static final String DAMAGED = String.valueOf(ExitCode.DAMAGED.code());
 
 	private final HistoryDatabase database;
 
@@ -70,35 +82,60 @@ public final class Verifications {
 				while (rows.next()) {
 					String id = rows.getString(1);
 					Instant ended = rows.getObject(2, LocalDateTime.class).toInstant(ZoneOffset.UTC);
-					found.merge(id, of(ended, ContextJson.parse(rows.getString(3))), Verification::then);
+					found.merge(id,
+							of(ended, ContextJson.parse(rows.getString(3)), rows.getString(4), rows.getString(5)),
+							Verification::then);
 				}
 			}
 		}
 		return found;
 	}
 
-	private static Verification of(Instant ended, ContextJson context) {
+	static Verification of(Instant ended, ContextJson context, String job, @Nullable String exitCode) {
+		if (!job.equals(HistoryKeys.VERIFY_JOB)) {
+			boolean proven = PROVEN.equals(context.text(HistoryKeys.VERDICT)) && COMPLETED.contains(exitCode);
+			return new Verification(ended, false, null, DAMAGED.equals(exitCode), proven ? ended : null);
+		}
 		List<String> results = context.names(HistoryKeys.DESTINATION_NAMES)
 			.stream()
 			.map((name) -> String.valueOf(context.text(HistoryKeys.destination(name, HistoryKeys.RESULT))))
 			.toList();
-		return new Verification(ended, results.contains("bad"), context.text(HistoryKeys.VERIFIED_LEVEL));
+		return new Verification(ended, results.contains("bad"), context.text(HistoryKeys.VERIFIED_LEVEL), false, null);
 	}
 
 	/**
 	 * What is known of one backup.
 	 *
 	 * @param at when it was last looked at
-	 * @param bad whether a copy was found not to be what was stored, and none of the
+	 * @param spoiled whether a copy was found not to be what was stored, and none of the
 	 * later runs that read all copies found them right
 	 * @param level how much of it was last found right at every destination; null for
 	 * nothing
+	 * @param disproven whether a restore found something else than was dumped, and no
+	 * later one found all of it
+	 * @param provenAt when a restore last found everything that was dumped, or null
 	 */
-	public record Verification(Instant at, boolean bad, @Nullable String level) {
+	public record Verification(Instant at, boolean spoiled, @Nullable String level, boolean disproven,
+			@Nullable Instant provenAt) {
+
+		/** Whether it must not be restored, nor be a reason to delete another. */
+		public boolean bad() {
+			return this.spoiled || this.disproven;
+		}
+
+		/**
+		 * Whether a restore has found everything that was dumped, and none else since.
+		 */
+		public boolean proven() {
+			return this.provenAt != null && !bad();
+		}
 
 		Verification then(Verification later) {
 			boolean cleared = later.level != null && READING.contains(later.level);
-			return new Verification(later.at, later.bad || (this.bad && !cleared), later.level);
+			boolean proves = later.provenAt != null;
+			return new Verification(later.at, later.spoiled || (this.spoiled && !cleared),
+					(later.level != null || later.spoiled) ? later.level : this.level,
+					later.disproven || (this.disproven && !proves), proves ? later.provenAt : this.provenAt);
 		}
 
 	}

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import dev.holdfast.readback.Swaps;
+import dev.holdfast.readback.ArchiveReading;
 import dev.holdfast.archive.encryption.ArchiveCipher;
 import dev.holdfast.archive.encryption.DamagedArchiveException;
 import dev.holdfast.destination.Destination;
@@ -144,13 +146,17 @@ final class StoredCopy {
 
 	/**
 	 * Reads all of the archive and says what is wrong with it.
+	 * @param check reads it
 	 * @param cipher opens it; null takes checksums only
 	 * @return what was found in it; null when it was not opened
 	 */
-	@Nullable ContentFigures read(ArchiveCheck check, @Nullable Supplier<ArchiveCipher> cipher, Level found) {
+	@Nullable ContentFigures read(Manifest manifest, ArchiveReading<ContentFigures> check,
+			@Nullable Supplier<ArchiveCipher> cipher, Level found) {
 		ContentFigures[] content = new ContentFigures[1];
 		attempt(() -> {
-			ArchiveCheck.Outcome outcome = check.run(() -> this.destination.read(this.key, 0), cipher);
+			ArchiveReading.Outcome<ContentFigures> outcome = check.run(() -> this.destination.read(this.key, 0),
+					(cipher != null) ? (stored) -> cipher.get().decryptToCompare(stored) : null,
+					(tar) -> new ContentCheck(manifest).read(tar));
 			this.bytes = outcome.sums().size();
 			if (!outcome.sums().matches(archive())) {
 				throw damaged(new Swaps(this.destination, this.id).other(outcome.sums())

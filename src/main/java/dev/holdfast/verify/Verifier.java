@@ -3,15 +3,14 @@ package dev.holdfast.verify;
 import java.util.List;
 import java.util.UUID;
 
+import dev.holdfast.step.RunEnd;
+import dev.holdfast.step.Current;
 import dev.holdfast.Version;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
-import dev.holdfast.history.Failure;
 import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.JobOutcomes;
 import dev.holdfast.history.Recovery;
-import org.jspecify.annotations.Nullable;
-import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
@@ -30,9 +29,9 @@ public final class Verifier {
 
 	private final Job job;
 
-	private final CurrentVerification current;
+	private final Current<VerifyRun> current;
 
-	Verifier(JobOperator operator, JobOutcomes outcomes, Recovery recovery, Job job, CurrentVerification current) {
+	Verifier(JobOperator operator, JobOutcomes outcomes, Recovery recovery, Job job, Current<VerifyRun> current) {
 		this.operator = operator;
 		this.outcomes = outcomes;
 		this.recovery = recovery;
@@ -74,31 +73,12 @@ public final class Verifier {
 			this.current.begin(run);
 			JobExecution execution = this.operator.start(this.job, parameters(request));
 			this.outcomes.add(execution);
-			return run.result((System.nanoTime() - began) / 1_000_000, failure(request, execution));
+			return run.result((System.nanoTime() - began) / 1_000_000,
+					RunEnd.failure(execution, "the verification of " + request.backup().value()));
 		}
 		catch (JobExecutionException ex) {
 			throw new IllegalStateException("the verify job cannot be launched", ex);
 		}
-	}
-
-	/** Why the job did not complete; null when it did. */
-	private static @Nullable HoldfastException failure(VerifyRequest request, JobExecution execution) {
-		if (execution.getStatus() == BatchStatus.COMPLETED) {
-			return null;
-		}
-		String id = request.backup().value();
-		if (execution.getStatus() == BatchStatus.STOPPED) {
-			return new HoldfastException(ExitCode.TERMINATED, "the verification of " + id + " was stopped",
-					"run it again");
-		}
-		return execution.getAllFailureExceptions()
-			.stream()
-			.findFirst()
-			.map(Failure::of)
-			.map((failure) -> new HoldfastException(failure.code(), failure.message(), failure.hint()))
-			.orElseGet(() -> new HoldfastException(ExitCode.DEFECT,
-					"the verification of " + id + " ended as " + execution.getStatus(),
-					"this is a defect in Holdfast: please report it with the output of --debug"));
 	}
 
 	private static JobParameters parameters(VerifyRequest request) {

@@ -1,7 +1,7 @@
 package dev.holdfast.verify;
 
-import java.util.function.BiConsumer;
-
+import dev.holdfast.step.Steps;
+import dev.holdfast.step.Current;
 import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.JobOutcomes;
 import dev.holdfast.history.Recovery;
@@ -9,11 +9,8 @@ import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.launch.JobOperator;
-import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
-import org.springframework.batch.core.step.StepExecution;
-import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,18 +27,18 @@ import org.springframework.context.annotation.Lazy;
 public class VerifyJobConfiguration {
 
 	@Bean
-	CurrentVerification currentVerification() {
-		return new CurrentVerification();
+	Current<VerifyRun> currentVerification() {
+		return new Current<>(VerifyRun::stop);
 	}
 
 	@Bean("verify.fetch")
-	Step fetch(JobRepository repository, CurrentVerification current) {
-		return step("fetch", repository, current, (run, step) -> run.fetch());
+	Step fetch(JobRepository repository, Current<VerifyRun> current) {
+		return Steps.of("fetch", repository, current, (run, step) -> run.fetch());
 	}
 
 	@Bean("verify.check")
-	Step check(JobRepository repository, CurrentVerification current) {
-		return step("check", repository, current, (run, step) -> {
+	Step check(JobRepository repository, Current<VerifyRun> current) {
+		return Steps.of("check", repository, current, (run, step) -> {
 			try {
 				run.check();
 			}
@@ -52,8 +49,8 @@ public class VerifyJobConfiguration {
 	}
 
 	@Bean("verify.record")
-	Step record(JobRepository repository, CurrentVerification current) {
-		return step("record", repository, current, VerifyRecord::record);
+	Step record(JobRepository repository, Current<VerifyRun> current) {
+		return Steps.of("record", repository, current, VerifyRecord::record);
 	}
 
 	@Bean
@@ -73,31 +70,8 @@ public class VerifyJobConfiguration {
 
 	@Bean
 	Verifier verifier(JobOperator operator, JobOutcomes outcomes, Recovery recovery, @Qualifier("verify") Job verify,
-			CurrentVerification current) {
+			Current<VerifyRun> current) {
 		return new Verifier(operator, outcomes, recovery, verify, current);
-	}
-
-	private static Step step(String name, JobRepository repository, CurrentVerification current,
-			BiConsumer<VerifyRun, StepExecution> work) {
-		return new StepBuilder(name, repository).listener(new FailsWithTheOthers())
-			.tasklet(new VerifyTasklet(current, work))
-			.build();
-	}
-
-	/**
-	 * Gives the last step the exit status of what failed before it, which is the job's.
-	 */
-	private static final class FailsWithTheOthers implements StepExecutionListener {
-
-		@Override
-		public ExitStatus afterStep(StepExecution step) {
-			boolean failed = step.getJobExecution()
-				.getStepExecutions()
-				.stream()
-				.anyMatch((each) -> !each.getFailureExceptions().isEmpty());
-			return failed ? ExitStatus.FAILED : step.getExitStatus();
-		}
-
 	}
 
 }

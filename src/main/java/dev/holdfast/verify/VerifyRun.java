@@ -11,6 +11,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.holdfast.readback.ArchiveReading;
 import dev.holdfast.archive.encryption.ArchiveCipher;
 import dev.holdfast.archive.encryption.ArchiveCiphers;
 import dev.holdfast.archive.encryption.ReadingKey;
@@ -43,7 +44,7 @@ final class VerifyRun implements AutoCloseable {
 
 	private @Nullable ContentFigures content;
 
-	private volatile @Nullable ArchiveCheck current;
+	private volatile @Nullable ArchiveReading<ContentFigures> current;
 
 	private volatile boolean stopped;
 
@@ -116,12 +117,12 @@ final class VerifyRun implements AutoCloseable {
 		if (this.request.level() == Level.CONTENT && !known) {
 			cipher = cipher(copy, manifest);
 		}
-		ArchiveCheck check = new ArchiveCheck(manifest, this.progress);
+		ArchiveReading<ContentFigures> check = new ArchiveReading<>(manifest.archive(), this.progress);
 		this.current = check;
 		checkpoint();
 		// bytes that were opened at another destination need not be opened again
 		Level reached = (cipher != null || known) ? Level.CONTENT : Level.CHECKSUM;
-		ContentFigures found = copy.read(check, cipher, reached);
+		ContentFigures found = copy.read(manifest, check, cipher, reached);
 		this.current = null;
 		if (found != null) {
 			this.content = found;
@@ -176,7 +177,7 @@ final class VerifyRun implements AutoCloseable {
 	/** Makes the run end soon. */
 	void stop() {
 		this.stopped = true;
-		ArchiveCheck running = this.current;
+		ArchiveReading<ContentFigures> running = this.current;
 		if (running != null) {
 			running.stop();
 		}

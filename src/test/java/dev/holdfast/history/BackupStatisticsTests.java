@@ -95,7 +95,7 @@ class BackupStatisticsTests {
 	}
 
 	private static BackupRecord completed(int daysAgo, long bytes, int seconds, String... types) {
-		return new BackupRecord.Completed(facts(daysAgo, seconds), archive(bytes, types));
+		return new BackupRecord.Completed(facts(daysAgo, seconds), archive(bytes, types), null);
 	}
 
 	private static BackupRecord deleted(int daysAgo, long bytes, int deletedDaysAgo) {

@@ -49,6 +49,8 @@ class LayersTests {
 		.definedBy("dev.holdfast.evidence..")
 		.layer("history")
 		.definedBy("dev.holdfast.history..")
+		.layer("parts of jobs")
+		.definedBy("dev.holdfast.readback..", "dev.holdfast.loading..", "dev.holdfast.step..")
 		.layer("jobs")
 		.definedBy(JOBS)
 		.layer("cli")
@@ -62,18 +64,21 @@ class LayersTests {
 		.mayOnlyBeAccessedByLayers("start")
 		.whereLayer("jobs")
 		.mayOnlyBeAccessedByLayers("cli", "start")
-		.whereLayer("history")
+		.whereLayer("parts of jobs")
 		.mayOnlyBeAccessedByLayers("jobs", "cli", "start")
 		.whereLayer("evidence")
-		.mayOnlyBeAccessedByLayers("history", "jobs", "cli", "start")
+		.mayOnlyBeAccessedByLayers("history", "parts of jobs", "jobs", "cli", "start")
+		.whereLayer("history")
+		.mayOnlyBeAccessedByLayers("parts of jobs", "jobs", "cli", "start")
 		.whereLayer("pipeline")
-		.mayOnlyBeAccessedByLayers("history", "jobs", "cli", "start")
+		.mayOnlyBeAccessedByLayers("history", "parts of jobs", "jobs", "cli", "start")
 		.whereLayer("ends")
-		.mayOnlyBeAccessedByLayers("pipeline", "evidence", "history", "jobs", "cli", "start")
+		.mayOnlyBeAccessedByLayers("pipeline", "evidence", "history", "parts of jobs", "jobs", "cli", "start")
 		.whereLayer("archive")
-		.mayOnlyBeAccessedByLayers("ends", "pipeline", "evidence", "history", "jobs", "cli", "start")
+		.mayOnlyBeAccessedByLayers("ends", "pipeline", "evidence", "history", "parts of jobs", "jobs", "cli", "start")
 		.whereLayer("plan")
-		.mayOnlyBeAccessedByLayers("archive", "ends", "pipeline", "evidence", "history", "jobs", "cli", "start");
+		.mayOnlyBeAccessedByLayers("archive", "ends", "pipeline", "evidence", "history", "parts of jobs", "jobs", "cli",
+				"start");
 
 	@ArchTest
 	static final ArchRule keepsJobsApart = slices()

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 import dev.holdfast.failure.ExitCode;
@@ -53,6 +54,20 @@ record Roots(String source, List<Path> paths, Set<FileFacts.FileKey> boundaries)
 		}
 		catch (IOException ex) {
 			throw unreadable(this.source, path, ex);
+		}
+	}
+
+	/** Room on the disk that this path is on, or would be; -1 where it cannot be seen. */
+	static long free(Path path) {
+		try {
+			Path there = path;
+			while (!Files.exists(there)) {
+				there = Objects.requireNonNull(there.getParent());
+			}
+			return Files.getFileStore(there).getUsableSpace();
+		}
+		catch (IOException ex) {
+			return -1;
 		}
 	}
 

@@ -42,15 +42,31 @@ final class H2Database implements AutoCloseable {
 		Connection connection = new Driver().connect(url.connect(), properties);
 		H2Database database = new H2Database(connection, url.isFile() && !url.isShared());
 		try {
-			database.execute("SET LAZY_QUERY_EXECUTION 1");
-			connection.setAutoCommit(false);
-			connection.setTransactionIsolation(Constants.TRANSACTION_SNAPSHOT);
+			database.snapshot();
 			return database;
 		}
 		catch (SQLException | RuntimeException ex) {
 			database.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Opens a database to load it: every statement is a transaction of its own.
+	 * @param url that may create the database
+	 */
+	static H2Database toLoad(String url, String user, String password) throws SQLException {
+		Properties properties = new Properties();
+		properties.setProperty("user", user);
+		properties.setProperty("password", password);
+		return new H2Database(new Driver().connect(url, properties), false);
+	}
+
+	/** From now on all queries show one moment, and are lazy. */
+	void snapshot() throws SQLException {
+		execute("SET LAZY_QUERY_EXECUTION 1");
+		this.connection.setAutoCommit(false);
+		this.connection.setTransactionIsolation(Constants.TRANSACTION_SNAPSHOT);
 	}
 
 	/** Whether a server holds the database, so that its files are not ours to see. */
@@ -106,12 +122,28 @@ final class H2Database implements AutoCloseable {
 
 	private Statement statement() throws SQLException {
 		Statement statement = this.connection.createStatement();
+		// statements are H2's own: braces in them are no escapes of JDBC
+		statement.setEscapeProcessing(false);
 		this.running = statement;
 		if (this.cancelled) {
 			statement.close();
 			throw new SQLException("stopped");
 		}
 		return statement;
+	}
+
+	/** Closes the connection and the file, whose content is of no use to anybody. */
+	void discard() {
+		this.cancelled = false;
+		try (Connection closing = this.connection) {
+			if (!closing.isClosed()) {
+				closing.rollback();
+				execute("SHUTDOWN IMMEDIATELY");
+			}
+		}
+		catch (SQLException ex) {
+			// closed is closed: SHUTDOWN ends the connection it came by
+		}
 	}
 
 	/**

@@ -68,11 +68,11 @@ final class H2Dump {
 			}
 		}
 		script(new H2Script(this.database, this.selection, catalog));
-		if (!catalog.equals(H2Catalog.read(this.database, this.spec.name()))
-				|| !inventory.hasStructureOf(H2Inventory.read(this.database, this.selection))) {
+		H2Inventory later = H2Inventory.read(this.database, this.selection);
+		if (!catalog.equals(H2Catalog.read(this.database, this.spec.name())) || !inventory.hasStructureOf(later)) {
 			throw changed("tables were created, altered or dropped");
 		}
-		inventory.objects().forEach(this.dump::describe);
+		inventory.objectsUntil(later).forEach(this.dump::describe);
 		return new SourceSummary(this.spec.name(), this.spec.type(), snapshot.instant(), snapshot.database(),
 				this.json ? "json" : "script", Map.of("server", snapshot.version()), this.tables,
 				this.tables.stream().mapToLong(TableSummary::rows).sum(), 0, this.bytes, null,

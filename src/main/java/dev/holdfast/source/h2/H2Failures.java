@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.source.DumpStoppedException;
+import dev.holdfast.source.LoadStoppedException;
 import org.h2.api.ErrorCode;
 import org.h2.jdbc.JdbcException;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ final class H2Failures {
 	/** What to throw for this; statements and settings of the URL are never repeated. */
 	static RuntimeException of(String source, H2Url url, Throwable thrown) {
 		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-			if (cause instanceof HoldfastException || cause instanceof DumpStoppedException) {
+			if (cause instanceof HoldfastException || cause instanceof DumpStoppedException
+					|| cause instanceof LoadStoppedException) {
 				return (RuntimeException) cause;
 			}
 		}
@@ -29,7 +31,7 @@ final class H2Failures {
 		return (thrown instanceof RuntimeException exception) ? exception : new IllegalStateException(thrown);
 	}
 
-	private static String what(H2Url url, SQLException exception) {
+	static String what(H2Url url, SQLException exception) {
 		return switch (exception.getErrorCode()) {
 			case ErrorCode.DATABASE_ALREADY_OPEN_1 -> "database " + url + " is open in another process";
 			case ErrorCode.DATABASE_NOT_FOUND_WITH_IF_EXISTS_1, ErrorCode.REMOTE_DATABASE_NOT_FOUND_1 ->
@@ -42,7 +44,8 @@ final class H2Failures {
 		};
 	}
 
-	private static String original(SQLException exception) {
+	/** H2's own words, without statement and values of the URL. */
+	static String original(SQLException exception) {
 		String message = (exception instanceof JdbcException jdbc) ? jdbc.getOriginalMessage() : null;
 		return oneLine((message != null) ? message : exception.getMessage());
 	}
@@ -52,7 +55,7 @@ final class H2Failures {
 		return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
 	}
 
-	private static String hint(int code) {
+	static String hint(int code) {
 		return switch (code) {
 			case ErrorCode.DATABASE_ALREADY_OPEN_1 ->
 				"stop the application that holds it, or add AUTO_SERVER=TRUE to its url and to this one, or back it up through its TCP server";

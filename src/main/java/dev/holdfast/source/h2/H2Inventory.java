@@ -134,6 +134,28 @@ final class H2Inventory {
 		return this.objects;
 	}
 
+	/**
+	 * The objects, and of sequences that had moved on later also what they had come to: a
+	 * value between both is in the dump.
+	 * @param later with the same structure
+	 */
+	List<CatalogObject> objectsUntil(H2Inventory later) {
+		List<CatalogObject> all = new ArrayList<>();
+		for (int i = 0; i < this.objects.size(); i++) {
+			CatalogObject object = this.objects.get(i);
+			String next = later.objects.get(i).details().get("next");
+			if (next != null && !next.equals(object.details().get("next"))) {
+				Map<String, String> details = new TreeMap<>(object.details());
+				details.put("next-at-most", next);
+				all.add(new CatalogObject(null, object.kind(), object.identity(), details, object.definition()));
+			}
+			else {
+				all.add(object);
+			}
+		}
+		return all;
+	}
+
 	/** Whether the other differs in nothing but what sequences have come to. */
 	boolean hasStructureOf(H2Inventory other) {
 		return structure().equals(other.structure());

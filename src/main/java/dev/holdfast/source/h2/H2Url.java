@@ -2,6 +2,7 @@ package dev.holdfast.source.h2;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,9 @@ import dev.holdfast.failure.HoldfastException;
 record H2Url(String location, String settings) {
 
 	private static final String SCHEME = "jdbc:h2:";
+
+	private static final List<String> KEPT = List.of("CIPHER", "MODE", "DATABASE_TO_UPPER", "DATABASE_TO_LOWER",
+			"CASE_INSENSITIVE_IDENTIFIERS", "DEFAULT_NULL_ORDERING", "NON_KEYWORDS", "TIME ZONE", "PAGE_SIZE");
 
 	static H2Url of(String source, String url) {
 		String trimmed = url.strip();
@@ -38,6 +42,41 @@ record H2Url(String location, String settings) {
 			}
 		}
 		return this.location + all;
+	}
+
+	/**
+	 * The file that a restore would write, without {@code .mv.db}.
+	 * @throws HoldfastException with {@code BAD_PLAN} for a database that is no file
+	 */
+	Path file(String source) {
+		String rest = this.location.substring(SCHEME.length());
+		String path = rest.startsWith("file:") ? rest.substring("file:".length()) : rest;
+		if (path.startsWith("~")) {
+			path = System.getProperty("user.home") + path.substring(1);
+		}
+		if (!isFile() || path.matches("[a-zA-Z]{2,}:.*") || path.isBlank()) {
+			throw new HoldfastException(ExitCode.BAD_PLAN,
+					"source " + source + ": " + this + " is no database file, and H2 databases are restored into files",
+					"name a file with --target jdbc:h2:/path, and bring it to its server when it is there");
+		}
+		return Path.of(path).toAbsolutePath().normalize();
+	}
+
+	/** Those settings that say how a database reads and writes its own file. */
+	String kept() {
+		StringBuilder kept = new StringBuilder();
+		for (String name : KEPT) {
+			Matcher matcher = setting(name).matcher(this.settings);
+			if (matcher.find()) {
+				kept.append(';').append(name).append('=').append(matcher.group(1));
+			}
+		}
+		return kept.toString();
+	}
+
+	/** Whether the file is encrypted. */
+	boolean isEncrypted() {
+		return setting("CIPHER").matcher(this.settings).find();
 	}
 
 	/** Whether this process would open the database's file itself. */

@@ -22,6 +22,8 @@ final class ScriptStructure {
 
 	private static final Pattern PART = start("CREATE (?:[A-Z]+ )*(?:INDEX|TRIGGER) (?:IF NOT EXISTS )?");
 
+	private static final Pattern ROWS = start("INSERT INTO ");
+
 	private static final Pattern GRANT = start("GRANT [A-Z, ]+ ON ");
 
 	private static final Pattern COMMENT = start("COMMENT ON [A-Z]+ ");
@@ -52,22 +54,36 @@ final class ScriptStructure {
 		if (statement.startsWith("-- ") && !statement.startsWith("-- H2 ")) {
 			return;
 		}
-		boolean alters = ALTER.matcher(statement).lookingAt();
-		boolean late = !this.afterRows.isEmpty() || (alters && !isPrimaryKey(statement))
+		boolean late = !this.afterRows.isEmpty() || (ALTER.matcher(statement).lookingAt() && !isPrimaryKey(statement))
 				|| statement.matches("(?s)(CREATE (FORCE )?TRIGGER|GRANT|COMMENT) .*");
-		String kept = alters ? altering(statement) : keeps(statement) ? statement : null;
+		String kept = kept(statement);
 		if (kept != null) {
 			(late ? this.afterRows : this.beforeRows).add(kept);
 		}
 	}
 
+	/**
+	 * The statement as it is to be executed, rows included; a comment or null where it is
+	 * left out. To be asked for every statement of a script, in order.
+	 */
+	@Nullable String kept(String statement) {
+		if (ALTER.matcher(statement).lookingAt()) {
+			return altering(statement);
+		}
+		return keeps(statement) ? statement : null;
+	}
+
 	private boolean keeps(String statement) {
 		SqlName name = name(TABLE, statement);
-		if (name == null) {
-			name = name(GRANT, statement);
-		}
+		name = (name == null) ? name(GRANT, statement) : name;
+		name = (name == null) ? name(ROWS, statement) : name;
 		if (name != null) {
 			return takes(name);
+		}
+		if (statement.startsWith("CREATE SYNONYM ")) {
+			int of = outsideQuotes(statement, " FOR ");
+			SqlName stands = (of < 0) ? null : SqlName.at(statement, of + " FOR ".length());
+			return stands == null || takes(stands);
 		}
 		name = name(PART, statement);
 		if (name != null) {

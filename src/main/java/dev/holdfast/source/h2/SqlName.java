@@ -37,6 +37,35 @@ record SqlName(List<String> parts, int end) {
 		}
 	}
 
+	/**
+	 * A name as the inventory has it: parts of letters, digits and underscores are not
+	 * quoted there.
+	 */
+	static SqlName ofIdentity(String identity) {
+		List<String> parts = new ArrayList<>();
+		StringBuilder part = new StringBuilder();
+		boolean quoted = false;
+		for (int i = 0; i < identity.length(); i++) {
+			char each = identity.charAt(i);
+			if (each == '"' && quoted && i + 1 < identity.length() && identity.charAt(i + 1) == '"') {
+				part.append(each);
+				i++;
+			}
+			else if (each == '"') {
+				quoted = !quoted;
+			}
+			else if (each == '.' && !quoted) {
+				parts.add(part.toString());
+				part.setLength(0);
+			}
+			else {
+				part.append(each);
+			}
+		}
+		parts.add(part.toString());
+		return new SqlName(parts, identity.length());
+	}
+
 	/** Where a quoted text that opens here closes, -1 when it does not. */
 	static int closing(String sql, int open) {
 		char quote = sql.charAt(open);

@@ -31,6 +31,14 @@ final class TableSelection {
 		this.excludeData = patterns("exclude-data", spec.excludeData());
 	}
 
+	/** What of a dump is loaded. */
+	TableSelection(String source, List<String> include, List<String> exclude) {
+		this.source = source;
+		this.include = patterns("include", include);
+		this.exclude = patterns("exclude", exclude);
+		this.excludeData = List.of();
+	}
+
 	boolean takesAll() {
 		return this.include.isEmpty() && this.exclude.isEmpty();
 	}

@@ -33,13 +33,13 @@ class FilesAccessTests {
 	void makeTree() throws IOException {
 		Native.register(Rights.class, "c");
 		this.tree = new TreeFixture(this.directory.resolve("tree"));
-		FilesRoundTripIntegrationTests.run("chmod", "755", this.directory.toString());
+		EveryFile.run("chmod", "755", this.directory.toString());
 	}
 
 	@AfterEach
 	void becomeOneselfAgain() throws IOException {
 		Rights.setfsuid((Integer) Files.getAttribute(this.directory, "unix:uid"));
-		FilesRoundTripIntegrationTests.run("chmod", "-R", "u+rwX", this.directory.toString());
+		EveryFile.run("chmod", "-R", "u+rwX", this.directory.toString());
 	}
 
 	@Test
@@ -49,9 +49,8 @@ class FilesAccessTests {
 			.file("dir/in", "hidden")
 			.file("sealed/in", "listed")
 			.file("z", "open");
-		FilesRoundTripIntegrationTests.run("chmod", "000", this.tree.path("closed").toString(),
-				this.tree.path("dir").toString());
-		FilesRoundTripIntegrationTests.run("chmod", "444", this.tree.path("sealed").toString());
+		EveryFile.run("chmod", "000", this.tree.path("closed").toString(), this.tree.path("dir").toString());
+		EveryFile.run("chmod", "444", this.tree.path("sealed").toString());
 		loseRights();
 		this.tree.dump();
 		assertThat(this.tree.names()).containsExactly("a", "dir", "sealed", "z");
@@ -63,8 +62,7 @@ class FilesAccessTests {
 	@Test
 	void refusesARootThatMayNotBeRead() {
 		this.tree.file("closed", "shut").file("dir/in", "hidden");
-		FilesRoundTripIntegrationTests.run("chmod", "000", this.tree.path("closed").toString(),
-				this.tree.path("dir").toString());
+		EveryFile.run("chmod", "000", this.tree.path("closed").toString(), this.tree.path("dir").toString());
 		loseRights();
 		for (String root : List.of("closed", "dir")) {
 			FilesSource source = new FilesSource(
@@ -80,7 +78,7 @@ class FilesAccessTests {
 		Assumptions.assumeTrue((Integer) Files.getAttribute(this.directory, "unix:uid") == 0,
 				"skipped: only root can make devices");
 		this.tree.file("a", "");
-		FilesRoundTripIntegrationTests.run("mknod", this.tree.path("null").toString(), "c", "1", "3");
+		EveryFile.run("mknod", this.tree.path("null").toString(), "c", "1", "3");
 		this.tree.dump();
 		assertThat(this.tree.names()).containsExactly("a");
 		assertThat(this.tree.warnings()).containsExactly("null is a device, and is not taken");

@@ -2,7 +2,6 @@ package dev.holdfast.source.files;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +22,8 @@ import dev.holdfast.archive.Entry.Kind;
 import dev.holdfast.archive.TarWriter;
 import dev.holdfast.plan.FilesSpec;
 import dev.holdfast.source.SourceSummary;
-import dev.holdfast.testing.ProcessOutput;
 import dev.holdfast.testing.RecordedDump;
 import dev.holdfast.testing.RecordedDump.Recorded;
-import dev.holdfast.testing.TestTools;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,30 +35,28 @@ class FilesRoundTripIntegrationTests {
 	@TempDir
 	Path directory;
 
-	private boolean root;
-
 	@Test
 	void unpacksToTheSameTree() throws Exception {
-		Path tree = makeTree(Files.createDirectory(this.directory.resolve("tree")));
+		Path tree = EveryFile.in(Files.createDirectory(this.directory.resolve("tree")));
 		RecordedDump dump = new RecordedDump();
 		SourceSummary summary = dump(dump, tree);
 		assertThat(dump.warnings()).isEmpty();
 		Path archive = tar(dump);
 		Path unpacked = Files.createDirectory(this.directory.resolve("unpacked"));
-		run("tar", "--xattrs", "--xattrs-include=*", "-xpf", archive.toString(), "-C", unpacked.toString());
+		EveryFile.run("tar", "--xattrs", "--xattrs-include=*", "-xpf", archive.toString(), "-C", unpacked.toString());
 		RecordedDump again = new RecordedDump();
 		dump(again, unpacked.resolve(entryName(tree)));
 		assertThat(facts(again, unpacked)).isEqualTo(facts(dump, this.directory.resolve("/")));
 		assertThat(items(again, unpacked)).isEqualTo(items(dump, Path.of("/")));
 		assertThat(summary.files()).isEqualTo(dump.items(ContentItem.File.class).size());
-		assertThat(run("diff", "-r", "--no-dereference", tree.resolve("plain").toString(),
+		assertThat(EveryFile.run("diff", "-r", "--no-dereference", tree.resolve("plain").toString(),
 				unpacked.resolve(entryName(tree)).resolve("plain").toString()))
 			.isEmpty();
 	}
 
 	@Test
 	void takesEveryKindOfFile() throws Exception {
-		Path tree = makeTree(Files.createDirectory(this.directory.resolve("tree")));
+		Path tree = EveryFile.in(Files.createDirectory(this.directory.resolve("tree")));
 		RecordedDump dump = new RecordedDump();
 		dump(dump, tree);
 		String name = entryName(tree);
@@ -87,7 +82,7 @@ class FilesRoundTripIntegrationTests {
 			.isEqualTo("grün".getBytes(StandardCharsets.UTF_8));
 		assertThat(entries).containsKeys("/names/über", "/names/\uD83D\uDE00", "/names/line\nfeed", "/names/a b'\"\\",
 				"/names/" + "n".repeat(255));
-		if (this.root) {
+		if (EveryFile.ROOT) {
 			assertThat(entry(dump, name + "/plain/file").uid()).isEqualTo(54321);
 			assertThat(entry(dump, name + "/plain/file").user()).isEmpty();
 			assertThat(entry(dump, name + "/plain/before").user()).isEqualTo("root");
@@ -105,8 +100,8 @@ class FilesRoundTripIntegrationTests {
 			file.position(1 << 20).write(ByteBuffer.wrap(new byte[] { 1, 2, 3 }));
 			file.position(size - 5).write(ByteBuffer.wrap("tail!".getBytes(StandardCharsets.US_ASCII)));
 		}
-		run("truncate", "-s", "10M", tree.resolve("hole").toString());
-		run("truncate", "-s", Long.toString(size + 123456), tree.resolve("sparse").toString());
+		EveryFile.run("truncate", "-s", "10M", tree.resolve("hole").toString());
+		EveryFile.run("truncate", "-s", Long.toString(size + 123456), tree.resolve("sparse").toString());
 		RecordedDump dump = new RecordedDump();
 		dump(dump, tree);
 		Entry sparse = entry(dump, "/sparse");
@@ -114,67 +109,16 @@ class FilesRoundTripIntegrationTests {
 		assertThat(sparse.size()).isLessThan(1 << 20);
 		assertThat(entry(dump, "/hole").size()).isZero();
 		Path unpacked = Files.createDirectory(this.directory.resolve("unpacked"));
-		run("tar", "-xpf", tar(dump).toString(), "-C", unpacked.toString());
+		EveryFile.run("tar", "-xpf", tar(dump).toString(), "-C", unpacked.toString());
 		RecordedDump again = new RecordedDump();
 		dump(again, unpacked.resolve(entryName(tree)));
 		assertThat(items(again, unpacked)).isEqualTo(items(dump, Path.of("/")));
-		assertThat(run("cmp", tree.resolve("sparse").toString(),
+		assertThat(EveryFile.run("cmp", tree.resolve("sparse").toString(),
 				unpacked.resolve(entryName(tree)).resolve("sparse").toString()))
 			.isEmpty();
 	}
 
 	/** A tree of every kind of file. As root: also owners, capabilities and lists. */
-	private Path makeTree(Path tree) throws Exception {
-		this.root = (Integer) Files.getAttribute(tree, "unix:uid") == 0;
-		Files.writeString(Files.createDirectory(tree.resolveSibling("outside")).resolve("secret"), "secret");
-		Path plain = Files.createDirectory(tree.resolve("plain"));
-		byte[] content = new byte[300_000];
-		Arrays.fill(content, (byte) 7);
-		Files.write(plain.resolve("file"), content);
-		Files.write(plain.resolve("large"), new byte[3_000_000]);
-		Files.writeString(plain.resolve("before"), "long ago");
-		Files.createFile(plain.resolve("empty"));
-		Files.writeString(plain.resolve("setuid"), "#!/bin/sh");
-		Files.createSymbolicLink(plain.resolve("link"), Path.of("../../outside"));
-		Files.createSymbolicLink(plain.resolve("dangling"), Path.of("no/such/file"));
-		Files.createDirectories(tree.resolve("deep/er/and/deeper"));
-		Files.createDirectory(tree.resolve("sticky"));
-		Path names = Files.createDirectory(tree.resolve("names"));
-		for (String name : List.of("über", "\uD83D\uDE00", "line\nfeed", "a b'\"\\", "n".repeat(255), "-rf")) {
-			Files.writeString(names.resolve(name), name);
-		}
-		Path hard = Files.createDirectory(tree.resolve("hard"));
-		Files.writeString(hard.resolve("a"), "one file");
-		Files.createLink(hard.resolve("b"), hard.resolve("a"));
-		Files.createLink(tree.resolve("plain/c"), hard.resolve("a"));
-		run("mkfifo", tree.resolve("fifo").toString());
-		run("setfattr", "-n", "user.comment", "-v", "grün", plain.resolve("file").toString());
-		run("setfattr", "-n", "user.other", "-v", "x".repeat(2000), plain.resolve("file").toString());
-		run("setfattr", "-n", "user.dir", "-v", "d", names.toString());
-		if (this.root) {
-			Files.writeString(plain.resolve("acl"), "list");
-			run("setfattr", "-n", "system.posix_acl_access", "-v",
-					"0x0200000001000600ffffffff020004000100000004000400ffffffff10000600ffffffff20000000ffffffff",
-					plain.resolve("acl").toString());
-			run("chown", "54321:54322", plain.resolve("file").toString());
-			run("chown", "-h", "54321:54322", plain.resolve("dangling").toString());
-			run("setfattr", "-n", "security.capability", "-v", "0x0100000200040000000000000000000000000000",
-					plain.resolve("setuid").toString());
-		}
-		run("chmod", "4755", plain.resolve("setuid").toString());
-		run("chmod", "1777", tree.resolve("sticky").toString());
-		run("chmod", "640", plain.resolve("file").toString());
-		time(plain.resolve("file"), "2001-02-03T04:05:06.123456789Z");
-		time(plain.resolve("before"), "1960-02-03T04:05:06.000000001Z");
-		time(plain, "2002-01-01T00:00:00.5Z");
-		time(tree, "2003-01-01T00:00:00Z");
-		return tree;
-	}
-
-	private static void time(Path path, String time) {
-		run("touch", "-d", time, path.toString());
-	}
-
 	private Path tar(RecordedDump dump) throws IOException {
 		Path archive = this.directory.resolve("archive.tar");
 		try (OutputStream out = Files.newOutputStream(archive)) {
@@ -234,15 +178,6 @@ class FilesRoundTripIntegrationTests {
 			source.check();
 			return source.dump(dump);
 		}
-	}
-
-	static String run(String... command) {
-		TestTools.require(command[0]);
-		ProcessOutput output = ProcessOutput.of(List.of(command), Map.of());
-		if (output.exitCode() != 0) {
-			throw new UncheckedIOException(new IOException(String.join(" ", command) + ": " + output.text()));
-		}
-		return output.text();
 	}
 
 }

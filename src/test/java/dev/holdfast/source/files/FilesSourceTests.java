@@ -169,7 +169,7 @@ class FilesSourceTests {
 
 	@Test
 	void keepsFilesWithBytesThatAreNoUtf8UnderAnEscapedName() throws IOException {
-		FilesRoundTripIntegrationTests.run("sh", "-c",
+		EveryFile.run("sh", "-c",
 				"cd \"$1\" && printf 1 >\"$(printf 'caf\\351.txt')\" && "
 						+ "mkdir \"$(printf 'd\\377')\" && printf 2 >\"$(printf 'd\\377/in')\" && "
 						+ "ln -s \"$(printf 'to\\376')\" link",
@@ -204,7 +204,7 @@ class FilesSourceTests {
 		this.tree.file("a", "1").file("d/ü", "2").file("large", FilesChangeTests.filled(2 << 20, 3));
 		Files.createLink(this.tree.path("b"), this.tree.path("a"));
 		Files.createSymbolicLink(this.tree.path("link"), Path.of("a"));
-		FilesRoundTripIntegrationTests.run("setfattr", "-n", "user.x", "-v", "y", this.tree.path("a").toString());
+		EveryFile.run("setfattr", "-n", "user.x", "-v", "y", this.tree.path("a").toString());
 		SourceSummary summary = this.tree.dump();
 		TreeFixture plain = new TreeFixture(this.tree.path(""));
 		SourceSummary other = plain.dump((node) -> new PathNode(this.tree.path("")));

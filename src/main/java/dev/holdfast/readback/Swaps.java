@@ -1,4 +1,4 @@
-package dev.holdfast.verify;
+package dev.holdfast.readback;
 
 import java.util.Optional;
 import java.util.Set;
@@ -14,19 +14,19 @@ import dev.holdfast.manifest.StoredManifest;
  * Finds whose archive it is that stands under another's name: of the plan's manifests at
  * the destination the one that describes these bytes.
  */
-final class Swaps {
+public final class Swaps {
 
 	private final Destination destination;
 
 	private final BackupId id;
 
-	Swaps(Destination destination, BackupId id) {
+	public Swaps(Destination destination, BackupId id) {
 		this.destination = destination;
 		this.id = id;
 	}
 
 	/** The backup whose archive has these sums; empty when none is known. */
-	Optional<String> other(Sums.Found sums) {
+	public Optional<String> other(ArchiveSums.Found sums) {
 		try {
 			return this.destination.list(this.id.plan() + "/")
 				.stream()
@@ -43,7 +43,7 @@ final class Swaps {
 		}
 	}
 
-	private boolean describes(BackupId other, Sums.Found sums) {
+	private boolean describes(BackupId other, ArchiveSums.Found sums) {
 		try {
 			Manifest manifest = StoredManifest.fetch(this.destination, other, Set.of()).manifest();
 			return manifest.archive().size() == sums.size() && manifest.archive().sha256().equals(sums.sha256());

@@ -1,10 +1,9 @@
-package dev.holdfast.verify;
+package dev.holdfast.step;
 
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
 
-import dev.holdfast.history.HistoryKeys;
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
@@ -12,14 +11,17 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.tasklet.StoppableTasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
-/** Adapts one part of a verification to a step. */
-final class VerifyTasklet implements StoppableTasklet {
+import dev.holdfast.history.HistoryKeys;
+import dev.holdfast.source.LoadStoppedException;
 
-	private final CurrentVerification current;
+/** Adapts one part of a run to a step. */
+final class WorkTasklet<R> implements StoppableTasklet {
 
-	private final BiConsumer<VerifyRun, StepExecution> work;
+	private final Current<R> current;
 
-	VerifyTasklet(CurrentVerification current, BiConsumer<VerifyRun, StepExecution> work) {
+	private final BiConsumer<R, StepExecution> work;
+
+	WorkTasklet(Current<R> current, BiConsumer<R, StepExecution> work) {
 		this.current = current;
 		this.work = work;
 	}
@@ -32,7 +34,7 @@ final class VerifyTasklet implements StoppableTasklet {
 			this.work.accept(this.current.get(), step);
 			return RepeatStatus.FINISHED;
 		}
-		catch (CancellationException ex) {
+		catch (CancellationException | LoadStoppedException ex) {
 			throw new JobInterruptedException("stopped");
 		}
 		finally {

@@ -1,4 +1,4 @@
-package dev.holdfast.verify;
+package dev.holdfast.readback;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The checksums of an archive as its bytes stream by: of the whole, of header and
  * payload, and where there is more than expected, of as much as was expected.
  */
-final class Sums {
+public final class ArchiveSums {
 
 	private final Manifest.Archive expected;
 
@@ -25,12 +25,12 @@ final class Sums {
 
 	private long size;
 
-	Sums(Manifest.Archive expected) {
+	public ArchiveSums(Manifest.Archive expected) {
 		this.expected = expected;
 	}
 
 	/** Takes the next bytes. */
-	void add(byte[] bytes, int length) {
+	public void add(byte[] bytes, int length) {
 		long end = this.size + length;
 		int inHeader = (int) Math.min(length, Math.max(0, this.expected.headerBytes() - this.size));
 		this.header.update(bytes, 0, inHeader);
@@ -50,7 +50,7 @@ final class Sums {
 	}
 
 	/** Says that all bytes were added. */
-	Found found() {
+	public Found found() {
 		String sha256 = hex(this.whole);
 		return new Found(this.size, sha256, hex(this.header),
 				(this.expected.headerBytes() > 0) ? hex(this.payload) : sha256, this.prefix);
@@ -88,17 +88,18 @@ final class Sums {
 	 * @param prefixSha256 of the first bytes, as many as were expected; null where there
 	 * are no more
 	 */
-	record Found(long size, String sha256, String headerSha256, String payloadSha256, @Nullable String prefixSha256) {
+	public record Found(long size, String sha256, String headerSha256, String payloadSha256,
+			@Nullable String prefixSha256) {
 
 		/** Whether this is the archive that the manifest describes. */
-		boolean matches(Manifest.Archive archive) {
+		public boolean matches(Manifest.Archive archive) {
 			return this.size == archive.size() && this.sha256.equals(archive.sha256())
 					&& this.headerSha256.equals(archive.headerSha256())
 					&& this.payloadSha256.equals(archive.payloadSha256());
 		}
 
 		/** In what way it is not that archive. */
-		String difference(Manifest.Archive archive) {
+		public String difference(Manifest.Archive archive) {
 			if (this.size < archive.size()) {
 				return "is truncated: " + this.size + " bytes of " + archive.size();
 			}

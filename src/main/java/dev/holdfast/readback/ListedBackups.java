@@ -1,4 +1,4 @@
-package dev.holdfast.verify;
+package dev.holdfast.readback;
 
 import java.util.Collection;
 import java.util.Comparator;

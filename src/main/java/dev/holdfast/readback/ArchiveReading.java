@@ -1,4 +1,4 @@
-package dev.holdfast.verify;
+package dev.holdfast.readback;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -7,13 +7,11 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 
 import dev.holdfast.archive.ChunkQueue;
 import dev.holdfast.archive.Compression;
 import dev.holdfast.archive.ReadAhead;
 import dev.holdfast.archive.encryption.AesWarmUp;
-import dev.holdfast.archive.encryption.ArchiveCipher;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.plan.CompressionSpec;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * and decompresses, and the caller's looks at every entry, over bounded queues. The
  * checksums are taken of all bytes even when the content cannot be read: they say what is
  * wrong with it.
+ *
+ * @param <T> what is made of the content
  */
-final class ArchiveCheck {
+public final class ArchiveReading<T> {
 
 	private static final int CHUNKS = 8;
 
@@ -33,7 +33,7 @@ final class ArchiveCheck {
 	/** Bytes of an archive from which on warming up pays. */
 	private static final long WARM_UP_FROM = 2L << 20;
 
-	private final Manifest manifest;
+	private final Manifest.Archive archive;
 
 	private final LongConsumer progress;
 
@@ -43,32 +43,37 @@ final class ArchiveCheck {
 
 	private volatile @Nullable Thread reader;
 
-	private Sums.@Nullable Found found;
+	private ArchiveSums.@Nullable Found found;
 
 	private @Nullable Throwable failure;
 
-	ArchiveCheck(Manifest manifest, LongConsumer progress) {
-		this.manifest = manifest;
+	/**
+	 * @param archive as the signed manifest describes it
+	 * @param progress hears of bytes that were read
+	 */
+	public ArchiveReading(Manifest.Archive archive, LongConsumer progress) {
+		this.archive = archive;
 		this.progress = progress;
 	}
 
 	/**
 	 * Reads an archive.
 	 * @param stored opens its bytes
-	 * @param cipher makes what opens its content; null takes checksums only
+	 * @param opening opens its content; null takes checksums only
+	 * @param tar reads what was opened
 	 * @throws CancellationException when {@link #stop} was called
 	 * @throws dev.holdfast.failure.HoldfastException when the bytes cannot be read
 	 */
-	Outcome run(ReadAhead.Opener stored, @Nullable Supplier<ArchiveCipher> cipher) throws IOException {
-		Thread thread = new Thread(() -> read(stored), "verify-read");
+	public Outcome<T> run(ReadAhead.Opener stored, @Nullable Opening opening, Tar<T> tar) throws IOException {
+		Thread thread = new Thread(() -> read(stored), "archive-read");
 		thread.setDaemon(true);
 		this.reader = thread;
 		thread.start();
-		ContentFigures content = null;
+		T content = null;
 		Exception wrong = null;
 		try {
-			if (cipher != null) {
-				content = open(cipher.get());
+			if (opening != null) {
+				content = open(opening, tar);
 			}
 		}
 		catch (IOException | RuntimeException ex) {
@@ -81,20 +86,20 @@ final class ArchiveCheck {
 		return outcome(content, wrong);
 	}
 
-	private ContentFigures open(ArchiveCipher cipher) throws IOException {
+	private T open(Opening opening, Tar<T> tar) throws IOException {
 		CompressionSpec.Algorithm algorithm = CompressionSpec.Algorithm
-			.valueOf(this.manifest.archive().compression().toUpperCase(Locale.ROOT));
-		try (InputStream tar = ReadAhead.of(() -> clear(algorithm, cipher), "verify-open")) {
-			return new ContentCheck(this.manifest).read(unlessStopped(tar));
+			.valueOf(this.archive.compression().toUpperCase(Locale.ROOT));
+		try (InputStream clear = ReadAhead.of(() -> clear(algorithm, opening), "archive-open")) {
+			return tar.read(unlessStopped(clear));
 		}
 	}
 
-	private InputStream clear(CompressionSpec.Algorithm algorithm, ArchiveCipher cipher) throws IOException {
-		if (this.manifest.archive().size() >= WARM_UP_FROM) {
+	private InputStream clear(CompressionSpec.Algorithm algorithm, Opening opening) throws IOException {
+		if (this.archive.size() >= WARM_UP_FROM) {
 			// cold, decryption alone would take longer than all of the backup did
 			AesWarmUp.run();
 		}
-		return Compression.open(algorithm, cipher.decryptToCompare(this.queue.input()));
+		return Compression.open(algorithm, opening.open(this.queue.input()));
 	}
 
 	private InputStream unlessStopped(InputStream in) {
@@ -102,7 +107,7 @@ final class ArchiveCheck {
 
 			@Override
 			public int read(byte[] bytes, int offset, int length) throws IOException {
-				if (ArchiveCheck.this.stopped) {
+				if (ArchiveReading.this.stopped) {
 					throw new CancellationException("stopped");
 				}
 				return super.read(bytes, offset, length);
@@ -111,7 +116,7 @@ final class ArchiveCheck {
 		};
 	}
 
-	private Outcome outcome(@Nullable ContentFigures content, @Nullable Exception wrong) throws IOException {
+	private Outcome<T> outcome(@Nullable T content, @Nullable Exception wrong) throws IOException {
 		if (this.stopped) {
 			throw new CancellationException("stopped");
 		}
@@ -122,16 +127,16 @@ final class ArchiveCheck {
 		if (unread instanceof IOException checked) {
 			throw checked;
 		}
-		Sums.Found sums = this.found;
+		ArchiveSums.Found sums = this.found;
 		if (sums == null) {
 			throw new IllegalStateException("the archive was not read to its end", unread);
 		}
-		return new Outcome(sums, content, wrong);
+		return new Outcome<>(sums, content, wrong);
 	}
 
 	private void read(ReadAhead.Opener stored) {
 		try (InputStream in = stored.open()) {
-			Sums sums = new Sums(this.manifest.archive());
+			ArchiveSums sums = new ArchiveSums(this.archive);
 			byte[] chunk = this.queue.take();
 			for (int read = in.readNBytes(chunk, 0, chunk.length); read > 0; read = in.readNBytes(chunk, 0,
 					chunk.length)) {
@@ -176,7 +181,7 @@ final class ArchiveCheck {
 	}
 
 	/** Makes {@link #run} end soon. */
-	void stop() {
+	public void stop() {
 		this.stopped = true;
 		Thread running = this.reader;
 		if (running != null) {
@@ -184,14 +189,40 @@ final class ArchiveCheck {
 		}
 	}
 
+	/** Opens the stored bytes, with a key. */
+	@FunctionalInterface
+	public interface Opening {
+
+		/**
+		 * Opens them.
+		 * @throws dev.holdfast.failure.HoldfastException with {@code WRONG_KEY} when no
+		 * key opens them
+		 */
+		InputStream open(InputStream stored) throws IOException;
+
+	}
+
+	/**
+	 * Reads the content to its end.
+	 *
+	 * @param <T> what it finds
+	 */
+	@FunctionalInterface
+	public interface Tar<T> {
+
+		T read(InputStream tar) throws IOException;
+
+	}
+
 	/**
 	 * What was found.
 	 *
+	 * @param <T> what was found in the content
 	 * @param sums of all bytes
 	 * @param content of the archive; null when it was not or could not be opened
 	 * @param wrong why it could not; null when it could or was not asked for
 	 */
-	record Outcome(Sums.Found sums, @Nullable ContentFigures content, @Nullable Exception wrong) {
+	public record Outcome<T>(ArchiveSums.Found sums, @Nullable T content, @Nullable Exception wrong) {
 	}
 
 }

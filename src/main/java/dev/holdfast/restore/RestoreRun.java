@@ -1,0 +1,290 @@
+package dev.holdfast.restore;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.holdfast.Version;
+import dev.holdfast.evidence.CheckResult;
+import dev.holdfast.evidence.Checks;
+import dev.holdfast.evidence.EvidenceStore;
+import dev.holdfast.evidence.ProofRun;
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.history.HistoryKeys;
+import dev.holdfast.history.LockHolder;
+import dev.holdfast.loading.BackupLoad;
+import dev.holdfast.loading.Destined;
+import dev.holdfast.loading.Differences;
+import dev.holdfast.loading.Evidences;
+import dev.holdfast.loading.RestoredChecks;
+import dev.holdfast.manifest.Manifest;
+import dev.holdfast.plan.RestoreTestSpec;
+import dev.holdfast.source.Loading;
+import dev.holdfast.source.Proof;
+import dev.holdfast.source.SourceSummary;
+import dev.holdfast.source.Target;
+import dev.holdfast.source.TargetState;
+
+/**
+ * One run of the restore job, with everything open that it works on. What is loaded gets
+ * its place only when all of it is proven; closing the run before that removes it.
+ */
+final class RestoreRun implements AutoCloseable {
+
+	private static final String UNTOUCHED = "the target is as it was before";
+
+	private final RestoreRequest request;
+
+	private final SafetyBackup safety;
+
+	private final String runId;
+
+	private final RestoreListener listener;
+
+	private final BackupLoad load;
+
+	private final Instant began = Instant.now();
+
+	private final List<String> warnings = new ArrayList<>();
+
+	private final List<String> before = new ArrayList<>();
+
+	private final List<ProofRun.Step> steps = new ArrayList<>();
+
+	private final Map<String, Destined.Place> places = new LinkedHashMap<>();
+
+	private final Map<String, String> described = new LinkedHashMap<>();
+
+	private Map<String, Proof> proofs = Map.of();
+
+	private List<CheckResult> checks = List.of();
+
+	private String saved = "not needed: there was nothing";
+
+	private String state = UNTOUCHED;
+
+	private @Nullable Manifest manifest;
+
+	private @Nullable HoldfastException failure;
+
+	private volatile @Nullable Checks asking;
+
+	RestoreRun(RestoreRequest request, SafetyBackup safety, String runId, RestoreListener listener) {
+		this.request = request;
+		this.safety = safety;
+		this.runId = runId;
+		this.listener = listener;
+		this.load = new BackupLoad(request.plan(), request.backup(), request.destinations(), request.spool(),
+				listener::read, this::warn);
+	}
+
+	private void warn(String message) {
+		this.warnings.add(message);
+		this.listener.warn(message);
+	}
+
+	private void step(String name, Runnable work) {
+		this.listener.step(name);
+		Instant start = Instant.now();
+		try {
+			work.run();
+		}
+		catch (HoldfastException ex) {
+			this.failure = (this.failure != null) ? this.failure : ex;
+			throw ex;
+		}
+		finally {
+			this.steps.add(new ProofRun.Step(name, start, Duration.between(start, Instant.now()).toMillis()));
+		}
+	}
+
+	/** Finds the backup, and opens the place of every source that is restored. */
+	void fetch() {
+		step("fetch", () -> {
+			Manifest backup = this.load.fetch();
+			this.manifest = backup;
+			this.places.putAll(this.request.destined().open(backup, this.request.plan(), this.request.environment()));
+			this.places.forEach((source, place) -> this.described.put(source, place.target().describe()));
+		});
+	}
+
+	/**
+	 * Backs up what is there, when anything is.
+	 * @param earlier the backup that this run has made before it died; null for none
+	 * @return what was done, for the history
+	 */
+	String saveWhatIsThere(@Nullable String earlier) {
+		step("safety-backup", () -> {
+			List<Destined.Place> full = this.places.values().stream().filter((place) -> !isEmpty(place)).toList();
+			if (!full.isEmpty() && !this.request.options().drop()) {
+				throw new HoldfastException(ExitCode.BAD_PLAN,
+						full.get(0).target().describe() + " is not empty, and a restore replaces what is there",
+						"say so with --drop, or restore elsewhere with --target");
+			}
+			if (earlier != null) {
+				this.saved = earlier;
+			}
+			else if (!full.isEmpty()) {
+				this.saved = save(full);
+			}
+		});
+		return this.saved;
+	}
+
+	private static boolean isEmpty(Destined.Place place) {
+		TargetState there = place.target().look();
+		return there.empty();
+	}
+
+	private String save(List<Destined.Place> full) {
+		if (this.request.safety() == RestoreRequest.Safety.NO) {
+			return "none: --safety-backup no";
+		}
+		try {
+			return this.safety.make(this.request, full.stream().map(Destined.Place::spec).toList());
+		}
+		catch (HoldfastException ex) {
+			if (this.request.safety() == RestoreRequest.Safety.BEST_EFFORT) {
+				warn("what was there could not be backed up: " + ex.what());
+				return "failed: " + ex.what();
+			}
+			throw new HoldfastException(ex.code(),
+					"nothing was restored, the backup of what is there failed: " + ex.what(),
+					"mend that, or go on with --safety-backup best-effort or no"
+							+ ((ex.hint() != null) ? " (" + ex.hint() + ")" : ""),
+					ex);
+		}
+	}
+
+	/** Loads everything beside its place. */
+	void load() {
+		step("load", () -> {
+			Manifest backup = Objects.requireNonNull(this.manifest);
+			for (SourceSummary source : backup.sources()) {
+				Destined.Place place = this.places.get(source.name());
+				if (place != null) {
+					place.target().prepare(loading(source));
+				}
+			}
+			this.load.load(targets());
+		});
+	}
+
+	private Loading loading(SourceSummary source) {
+		Loading how = this.request.options();
+		return new Loading(this.runId.replaceAll("[^A-Za-z0-9]", ""), this.request.backup().value(), source.bytes(),
+				how.include(), how.exclude(), how.parts(), how.asSchema(), how.owners(), how.privileges(), how.role(),
+				how.createRoles(), how.drop(), how.inPlace(), how.terminateSessions(), how.dropOld());
+	}
+
+	private Map<String, Target> targets() {
+		Map<String, Target> targets = new LinkedHashMap<>();
+		this.places.forEach((source, place) -> targets.put(source, place.target()));
+		return targets;
+	}
+
+	/**
+	 * Compares all of it with what was dumped, and puts it in its place.
+	 * @throws HoldfastException with {@code DAMAGED} for any difference
+	 */
+	void prove() {
+		step("prove", () -> {
+			this.proofs = this.load.prove(targets(), this.request.level());
+			RestoreTestSpec spec = this.request.plan().restoreTest();
+			if (spec != null && !spec.checks().isEmpty() && this.request.selection().isEmpty()) {
+				Checks asked = RestoredChecks.of(this.request.plan().name(), this.request.backup().value(), this.runId,
+						targets(), this.listener::warn);
+				this.asking = asked;
+				this.checks = asked.run(spec.checks());
+			}
+			Differences.require(this.request.backup().value(), this.proofs);
+			RestoredChecks.require(this.checks);
+			accept();
+		});
+	}
+
+	private void accept() {
+		int done = 0;
+		for (Map.Entry<String, Destined.Place> each : this.places.entrySet()) {
+			this.state = (done == 0) ? UNTOUCHED
+					: "restored are " + String.join(", ", List.copyOf(this.places.keySet()).subList(0, done))
+							+ "; the others are as they were";
+			String old = each.getValue().target().accept();
+			if (!old.isEmpty()) {
+				this.before.add(old);
+			}
+			done++;
+		}
+		this.state = "everything is in its place";
+	}
+
+	/** Keeps the evidence of what was shown, where anything was. */
+	EvidenceStore.@Nullable Kept record() {
+		HoldfastException failed = this.failure;
+		if (this.manifest == null || (this.proofs.isEmpty() && (failed == null || failed.code() != ExitCode.DAMAGED))) {
+			return null;
+		}
+		this.listener.step("record");
+		ProofRun run = new ProofRun(this.runId, HistoryKeys.RESTORE_JOB, this.request.requestedBy(),
+				LockHolder.hostName(), this.request.trigger(), this.request.correlationId(), this.began, Instant.now(),
+				this.steps, ProofRun.ownVersions(Version.current()));
+		return Evidences.keep(this.request.home(), this.request.plan(), this.load.stored(), run, this.proofs,
+				this.described, this.request.level(), this.request.selection(), this.checks,
+				(failed != null) ? failed.what() : null, this::warn);
+	}
+
+	Map<String, Proof> proofs() {
+		return this.proofs;
+	}
+
+	List<String> warnings() {
+		return List.copyOf(this.warnings);
+	}
+
+	/** Makes the run end soon. */
+	void stop() {
+		this.load.stop();
+		List.copyOf(this.places.values()).forEach((place) -> place.target().stop());
+		Checks asked = this.asking;
+		if (asked != null) {
+			asked.stop();
+		}
+	}
+
+	RestoreResult result(long millis, @Nullable HoldfastException wrong) {
+		return new RestoreResult(this.request.backup().value(), this.request.plan().name(), this.manifest,
+				(this.manifest != null) ? this.load.stored().location() : null, this.described, this.saved, this.proofs,
+				this.checks, this.before, this.warnings,
+				this.steps.stream().filter((each) -> each.name().equals("load")).mapToLong(ProofRun.Step::millis).sum(),
+				millis, this.state, wrong);
+	}
+
+	/** Removes what did not get its place. */
+	@Override
+	public void close() {
+		boolean accepted = this.state.startsWith("everything");
+		List<Destined.Place> last = new ArrayList<>(this.places.values());
+		Collections.reverse(last);
+		for (Destined.Place place : last) {
+			try {
+				if (!accepted) {
+					place.target().discard();
+				}
+				place.target().close();
+			}
+			catch (HoldfastException ex) {
+				warn(ex.what());
+			}
+		}
+		this.load.close();
+	}
+
+}
