@@ -27,6 +27,7 @@ import dev.holdfast.history.HistoryFilter;
 import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.LockHolder;
 import dev.holdfast.loading.Destined;
+import dev.holdfast.loading.ScratchSpace;
 import dev.holdfast.plan.BackupPlan;
 import dev.holdfast.plan.Home;
 import dev.holdfast.readback.StoredBackup;
@@ -239,11 +240,21 @@ final class RestoreCommand implements Callable<Integer> {
 	}
 
 	private RestorePreview preview(RestoreRequest request) {
+		ScratchSpace space = ScratchSpace.create(request.home(), UUID.randomUUID().toString().replace("-", ""));
+		try (space) {
+			return preview(request, space);
+		}
+		finally {
+			space.remove();
+		}
+	}
+
+	private static RestorePreview preview(RestoreRequest request, ScratchSpace space) {
 		try (StoredBackup stored = StoredBackup.find(request.plan(), request.backup(), request.destinations(),
 				Bandwidth.UNLIMITED, (warning) -> {
 				})) {
 			Map<String, Destined.Place> places = request.destined()
-				.open(stored.manifest(), request.plan(), request.environment());
+				.open(stored.manifest(), request.plan(), request.environment(), space.directory());
 			try {
 				return RestorePreview.of(stored.manifest(), places);
 			}

@@ -80,6 +80,8 @@ final class RestoreTestCommand implements Callable<Integer> {
 		try {
 			List<RestoreTestRequest> requests = requests(home);
 			if (!requests.isEmpty()) {
+				RestoreLeftovers.remove(home, requests.stream().map(RestoreTestRequest::plan).distinct().toList(),
+						this.invocation.environment(), output);
 				RestoreTestApplication.run(requests, results, home.directory(),
 						this.springArguments.toArray(String[]::new));
 			}

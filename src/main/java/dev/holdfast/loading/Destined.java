@@ -16,11 +16,14 @@ import dev.holdfast.plan.BackupPlan;
 import dev.holdfast.plan.DumpFormat;
 import dev.holdfast.plan.FilesSpec;
 import dev.holdfast.plan.H2Spec;
+import dev.holdfast.plan.PostgresSpec;
+import dev.holdfast.plan.PrivateDirectory;
 import dev.holdfast.plan.SourceSpec;
 import dev.holdfast.source.SourceSummary;
 import dev.holdfast.source.Target;
 import dev.holdfast.source.files.FilesTarget;
 import dev.holdfast.source.h2.H2Target;
+import dev.holdfast.source.postgres.PostgresTarget;
 
 /**
  * Where the sources of a backup go: back to where the plan has them, into another
@@ -41,16 +44,17 @@ public record Destined(String text, @Nullable SourceSpec database, @Nullable Pat
 	/**
 	 * Opens a place for every source that is restored; nothing is touched yet.
 	 * @param environment the variables that connections look at
+	 * @param directory private, for files that live as long as the places
 	 * @return by the name of their source, in the manifest's order
 	 * @throws HoldfastException with {@code BAD_PLAN} when a source has no place
 	 */
-	public Map<String, Place> open(Manifest backup, BackupPlan plan, Map<String, String> environment) {
+	public Map<String, Place> open(Manifest backup, BackupPlan plan, Map<String, String> environment, Path directory) {
 		requireKnown(backup);
 		Map<String, Place> places = new LinkedHashMap<>();
 		for (SourceSummary source : backup.sources()) {
 			if (isTaken(source, backup)) {
 				SourceSpec spec = spec(source, plan);
-				places.put(source.name(), new Place(spec, open(source, spec, plan)));
+				places.put(source.name(), new Place(spec, open(source, spec, plan, environment, directory)));
 			}
 		}
 		return places;
@@ -117,7 +121,8 @@ public record Destined(String text, @Nullable SourceSpec database, @Nullable Pat
 		};
 	}
 
-	private Target open(SourceSummary source, SourceSpec spec, BackupPlan plan) {
+	private Target open(SourceSummary source, SourceSpec spec, BackupPlan plan, Map<String, String> environment,
+			Path directory) {
 		if (spec instanceof H2Spec h2) {
 			return H2Target.of(h2, source.versions().get("server"));
 		}
@@ -125,6 +130,10 @@ public record Destined(String text, @Nullable SourceSpec database, @Nullable Pat
 			FilesSpec known = (Targets.spec(source, plan) instanceof FilesSpec own) ? own
 					: new FilesSpec(source.name(), List.of(), List.of(), List.of());
 			return (this.directory != null) ? FilesTarget.into(known, files.paths().get(0)) : FilesTarget.of(files);
+		}
+		if (spec instanceof PostgresSpec postgres) {
+			return PostgresTarget.database(postgres, environment,
+					PrivateDirectory.ensure(directory.resolve(source.name()), "directory of a restore"));
 		}
 		throw Targets.later(source);
 	}

@@ -25,6 +25,7 @@ import dev.holdfast.loading.Destined;
 import dev.holdfast.loading.Differences;
 import dev.holdfast.loading.Evidences;
 import dev.holdfast.loading.RestoredChecks;
+import dev.holdfast.loading.ScratchSpace;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.plan.RestoreTestSpec;
 import dev.holdfast.source.Loading;
@@ -46,6 +47,8 @@ final class RestoreRun implements AutoCloseable {
 	private final SafetyBackup safety;
 
 	private final String runId;
+
+	private final String id;
 
 	private final RestoreListener listener;
 
@@ -71,6 +74,8 @@ final class RestoreRun implements AutoCloseable {
 
 	private String state = UNTOUCHED;
 
+	private @Nullable ScratchSpace space;
+
 	private @Nullable Manifest manifest;
 
 	private @Nullable HoldfastException failure;
@@ -81,6 +86,7 @@ final class RestoreRun implements AutoCloseable {
 		this.request = request;
 		this.safety = safety;
 		this.runId = runId;
+		this.id = runId.replaceAll("[^A-Za-z0-9]", "");
 		this.listener = listener;
 		this.load = new BackupLoad(request.plan(), request.backup(), request.destinations(), request.spool(),
 				listener::read, this::warn);
@@ -111,7 +117,10 @@ final class RestoreRun implements AutoCloseable {
 		step("fetch", () -> {
 			Manifest backup = this.load.fetch();
 			this.manifest = backup;
-			this.places.putAll(this.request.destined().open(backup, this.request.plan(), this.request.environment()));
+			ScratchSpace made = ScratchSpace.create(this.request.home(), this.id);
+			this.space = made;
+			this.places.putAll(this.request.destined()
+				.open(backup, this.request.plan(), this.request.environment(), made.directory()));
 			this.places.forEach((source, place) -> this.described.put(source, place.target().describe()));
 		});
 	}
@@ -180,9 +189,9 @@ final class RestoreRun implements AutoCloseable {
 
 	private Loading loading(SourceSummary source) {
 		Loading how = this.request.options();
-		return new Loading(this.runId.replaceAll("[^A-Za-z0-9]", ""), this.request.backup().value(), source.bytes(),
-				how.include(), how.exclude(), how.parts(), how.asSchema(), how.owners(), how.privileges(), how.role(),
-				how.createRoles(), how.drop(), how.inPlace(), how.terminateSessions(), how.dropOld());
+		return new Loading(this.id, this.request.backup().value(), source.bytes(), how.include(), how.exclude(),
+				how.parts(), how.asSchema(), how.owners(), how.privileges(), how.role(), how.createRoles(), how.drop(),
+				how.inPlace(), how.terminateSessions(), how.dropOld());
 	}
 
 	private Map<String, Target> targets() {
@@ -283,6 +292,11 @@ final class RestoreRun implements AutoCloseable {
 			catch (HoldfastException ex) {
 				warn(ex.what());
 			}
+		}
+		ScratchSpace made = this.space;
+		if (made != null) {
+			made.remove();
+			made.close();
 		}
 		this.load.close();
 	}

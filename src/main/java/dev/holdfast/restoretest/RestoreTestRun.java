@@ -115,7 +115,8 @@ final class RestoreTestRun implements AutoCloseable {
 			this.space = made;
 			requireRoom(made, (long) (backup.archive().uncompressedSize() * ROOM));
 			for (SourceSummary source : backup.sources()) {
-				Target target = Targets.scratch(source, this.request.plan(), made.directory(source.name()));
+				Target target = Targets.scratch(source, this.request.plan(), this.request.environment(),
+						made.directory(source.name()), Targets.register(this.request.home()));
 				this.targets.put(source.name(), target);
 				target.prepare(Loading.whole(this.id, backup.backupId(), source.bytes()));
 				this.places.put(source.name(), target.describe());

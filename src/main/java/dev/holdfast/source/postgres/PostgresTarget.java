@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +23,7 @@ import dev.holdfast.source.LoadStoppedException;
 import dev.holdfast.source.Loading;
 import dev.holdfast.source.Proof;
 import dev.holdfast.source.ProofLevel;
-import dev.holdfast.source.Target;
+import dev.holdfast.source.DatabaseTarget;
 import dev.holdfast.source.TargetState;
 
 /**
@@ -31,7 +32,7 @@ import dev.holdfast.source.TargetState;
  * target's name once it is proven. What a killed run leaves bears its id: a database
  * marked in its comment, a server of our own noted in the register.
  */
-public final class PostgresTarget implements Target {
+public final class PostgresTarget implements DatabaseTarget {
 
 	private static final int LOCK_TIMEOUT = 30_000;
 
@@ -290,6 +291,15 @@ public final class PostgresTarget implements Target {
 		catch (SQLException ex) {
 			throw this.errors.statement("check", sql, ex);
 		}
+	}
+
+	@Override
+	public Connection connect() throws SQLException {
+		return new DatabaseContext(server(loading().id()).parameters(load().database()),
+				connector(List.of("SET default_transaction_read_only = on", "RESET search_path")), this.errors.server(),
+				null, "")
+			.open()
+			.connection();
 	}
 
 	@Override

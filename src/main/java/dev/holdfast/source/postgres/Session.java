@@ -41,6 +41,11 @@ final class Session implements AutoCloseable {
 		this.version = version;
 	}
 
+	/** The connection itself, for those who speak JDBC. */
+	Connection connection() {
+		return this.connection;
+	}
+
 	ServerVersion version() {
 		return this.version;
 	}

@@ -1,0 +1,101 @@
+package dev.holdfast.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.holdfast.testing.PostgresServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Restores of a PostgreSQL database, as somebody types them. */
+class RestorePostgresIntegrationTests {
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path directory;
+
+	@Test
+	void provesADatabaseOnAServerOfItsOwnAndPutsItBack() throws Exception {
+		try (PostgresServer server = PostgresServer.start()) {
+			server.createDatabase("shop");
+			try (Connection connection = server.connect("shop")) {
+				connection.createStatement().execute("create table orders(id int primary key, note text)");
+				connection.createStatement()
+					.execute("insert into orders select x, 'order ' || x from generate_series(1, 1000) x");
+			}
+			plan(server, "restore-test: {checks: [{sql: select count(*) from orders, expect: 1000}]}\n");
+			Typed backup = type("backup", "shop");
+			assertThat(backup.error()).doesNotContain("holdfast:");
+			String id = backup.standard().lines().findFirst().orElseThrow();
+			Typed tested = type("restore-test", "shop");
+			assertThat(tested.error()).doesNotContain("holdfast:");
+			assertThat(tested.code()).isZero();
+			assertThat(tested.standard()).containsPattern("prove +database +1 table   1,000 rows .*as dumped")
+				.contains("check     select count(*) from orders   as expected");
+			assertThat(Files.list(this.directory.resolve("home/restore-tests"))).isEmpty();
+			assertThat(Files.list(this.directory.resolve("home/restore-servers"))).isEmpty();
+			try (Connection connection = server.connect("shop")) {
+				connection.createStatement().execute("delete from orders where id > 3");
+			}
+			Typed unconfirmed = type("restore", id, "--drop");
+			assertThat(unconfirmed.code()).isEqualTo(2);
+			assertThat(unconfirmed.standard()).containsPattern("then +1 table   1,000 rows");
+			Typed restored = type("restore", id, "--drop", "--confirm");
+			assertThat(restored.error()).doesNotContain("holdfast:");
+			assertThat(restored.code()).isZero();
+			try (Connection connection = server.connect("shop");
+					ResultSet row = connection.createStatement().executeQuery("select count(*) from orders")) {
+				row.next();
+				assertThat(row.getLong(1)).isEqualTo(1000);
+			}
+			assertThat(type("history", "shop").standard()).contains("completed, proven");
+		}
+	}
+
+	@Test
+	void provesADatabaseOnThePlansOwnServerForTests() throws Exception {
+		try (PostgresServer server = PostgresServer.start()) {
+			server.createDatabase("shop");
+			server.execute("shop", "create table orders(id int primary key)",
+					"insert into orders select generate_series(1, 10)");
+			plan(server, "restore-test: {target: \""
+					+ server.url("postgres").replaceFirst("^jdbc:postgresql://", "postgresql://postgres@") + "\"}\n");
+			assertThat(type("backup", "shop").error()).doesNotContain("holdfast:");
+			Typed tested = type("restore-test", "shop");
+			assertThat(tested.error()).doesNotContain("holdfast:");
+			assertThat(tested.code()).isZero();
+			assertThat(server.query("postgres", "select count(*) from pg_database where datname like 'holdfast%'"))
+				.isEqualTo("0");
+			server.execute("shop", "drop table orders");
+			Typed elsewhere = type("restore", "latest", "--target",
+					server.url("rescued").replaceFirst("^jdbc:postgresql://", "postgresql://postgres@"));
+			assertThat(elsewhere.error()).doesNotContain("holdfast:");
+			assertThat(server.query("rescued", "select count(*) from orders")).isEqualTo("10");
+		}
+	}
+
+	private void plan(PostgresServer server, String more) throws IOException {
+		Files.createDirectories(this.directory.resolve("jobs"));
+		Files.writeString(this.directory.resolve("jobs/shop.yaml"), """
+				plan: shop
+				sources: [{name: database, type: postgresql, url: "%s", user: postgres}]
+				destinations: [{name: local, type: local, path: %s}]
+				%s""".formatted(server.url("shop"), this.directory.resolve("store"), more));
+	}
+
+	private Typed type(String... arguments) {
+		return Typed.run(
+				Stream
+					.concat(Stream.of(arguments), Stream.of("--home", this.directory.resolve("home").toString(),
+							"--plans", this.directory.resolve("jobs").toString()))
+					.toArray(String[]::new));
+	}
+
+}
