@@ -104,7 +104,7 @@ record S3Failures(S3Spec spec) {
 					"run the backup again: it sends the archive anew", ex);
 			case "BadDigest", "XAmzContentChecksumMismatch", "XAmzContentSHA256Mismatch" ->
 				refused(doing + ": the bytes changed on their way (" + code + ")",
-						"run again; if it stays, look at proxies in between, or set checksum: off", ex);
+						"run again; if it stays, look for a proxy or a failing network card in between", ex);
 			default -> byStatus(doing, permission, code, ex);
 		};
 	}

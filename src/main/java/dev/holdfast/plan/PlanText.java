@@ -44,6 +44,10 @@ final class PlanText {
 
 	private static String text(Path file) throws BadTextException {
 		byte[] bytes;
+		if (Files.exists(file) && !Files.isRegularFile(file)) {
+			// a pipe would be waited for, a device has no end
+			throw new BadTextException(0, "is not a file", "remove it, or move it away from the plans");
+		}
 		try (var in = Files.newInputStream(file)) {
 			bytes = in.readNBytes(MAX_BYTES + 1);
 		}

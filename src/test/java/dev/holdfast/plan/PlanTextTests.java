@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 @Timeout(60)
 class PlanTextTests {
@@ -30,6 +31,14 @@ class PlanTextTests {
 			assertThat(member.key()).isEqualTo(text);
 			assertThat(member.value()).isEqualTo(new PlanNode.Scalar(text, 1));
 		});
+	}
+
+	@Test
+	void aPipeIsNotWaitedFor() throws Exception {
+		Path pipe = this.directory.resolve("x.yaml");
+		assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+		BadTextException problem = catchThrowableOfType(BadTextException.class, () -> PlanText.read(pipe));
+		assertThat(problem.what()).isEqualTo("is not a file");
 	}
 
 	@Test

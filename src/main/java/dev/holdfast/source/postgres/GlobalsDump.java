@@ -59,7 +59,7 @@ final class GlobalsDump {
 			command.add("--no-role-passwords");
 		}
 		command.add("--database=" + this.context.parameters().database());
-		this.runner.run(command, dump, ENTRY, (result) -> this.runner.failure("pg_dumpall", result));
+		this.runner.run(command, dump, ENTRY, (result) -> this.runner.failure("pg_dumpall", result), "--");
 	}
 
 }

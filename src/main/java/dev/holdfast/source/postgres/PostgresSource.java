@@ -88,6 +88,9 @@ public final class PostgresSource implements Source {
 				bytes += DatabaseSize.of(session, selection.of(Catalog.relations(session)).readable());
 			}
 			catch (SQLException ex) {
+				if (Blockers.LOCK_TIMEOUT.equals(ex.getSQLState())) {
+					throw this.errors.blocked(Blockers.any(context), ex);
+				}
 				throw this.errors.reading("looking at tables", ex);
 			}
 		}

@@ -1,7 +1,9 @@
 package dev.holdfast.source.postgres;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,9 @@ import dev.holdfast.source.Spool;
  * becomes an entry.
  */
 final class SchemaDump {
+
+	/** How a dump in pg_dump's own format begins. */
+	private static final String MAGIC = "PGDMP";
 
 	private final ClientTools.Tool pgDump;
 
@@ -45,14 +50,25 @@ final class SchemaDump {
 				"--compress=0", "--no-password", "--section=" + section, "--snapshot=" + snapshot.id(),
 				"--lock-wait-timeout=" + this.context.connector().lockTimeout()));
 		command.addAll(snapshot.selected().pgDumpArguments());
-		run(command, dump, this.context.prefix() + section + ".dump", (result) -> failed(result, snapshot));
+		run(command, dump, this.context.prefix() + section + ".dump", (result) -> failed(result, snapshot), MAGIC);
+	}
+
+	private void requireMagic(Spool spool, String magic) throws IOException {
+		try (InputStream in = spool.input()) {
+			if (!new String(in.readNBytes(magic.length()), StandardCharsets.ISO_8859_1).equals(magic)) {
+				throw this.context.errors()
+					.failure(this.pgDump.program() + " ended well, but wrote no dump (" + spool.size() + " bytes)",
+							"look at what this program is, and try it by hand", null);
+			}
+		}
 	}
 
 	/**
 	 * Runs a program whose output becomes an entry once it has ended well.
 	 * @param command to which the connection is added
+	 * @param magic how its output begins
 	 */
-	void run(List<String> command, Dump dump, String entry, Failure failure) {
+	void run(List<String> command, Dump dump, String entry, Failure failure, String magic) {
 		try (Spool spool = dump.spool();
 				ChildSecrets secrets = ChildSecrets.write(this.context.parameters(), this.directory)) {
 			List<String> complete = new ArrayList<>(command);
@@ -65,6 +81,7 @@ final class SchemaDump {
 			if (result.exitCode() != 0) {
 				throw failure.of(result);
 			}
+			requireMagic(spool, magic);
 			result.messages()
 				.lines()
 				.filter((line) -> line.contains("warning:"))

@@ -27,6 +27,7 @@ import dev.holdfast.testing.PostgresServer;
 import dev.holdfast.testing.RecordedDump;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -167,6 +168,20 @@ class ConcurrentChangesIntegrationTests {
 			.filteredOn((item) -> item.kind().equals("sequence value"))
 			.singleElement()
 			.satisfies((item) -> assertThat(item.details()).containsEntry("last_value", "42"));
+	}
+
+	@Test
+	void whoHoldsATableWhileItIsLookedAtIsNamed() throws SQLException {
+		try (Connection other = connect("holder"); Statement statement = other.createStatement()) {
+			other.setAutoCommit(false);
+			statement.execute("LOCK TABLE small");
+			try (PostgresSource source = new SourceRunner(server, this.directory).lockTimeout(300)
+				.source(this.database)) {
+				assertThatExceptionOfType(HoldfastException.class).isThrownBy(source::check)
+					.satisfies((ex) -> assertThat(ex.what()).contains("table public.small is locked by process ",
+							"application \"holder\", idle in transaction since "));
+			}
+		}
 	}
 
 	/** Runs statements in a transaction that ends while the dump waits for a lock. */

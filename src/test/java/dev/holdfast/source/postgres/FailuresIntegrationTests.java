@@ -117,6 +117,15 @@ class FailuresIntegrationTests {
 	}
 
 	@Test
+	void aPgDumpThatWritesNothingIsNoSuccess() throws IOException {
+		Path silent = pgDump(realVersion(), "exit 0");
+		RecordedDump dump = new RecordedDump();
+		HoldfastException failure = dumpFails(new SourceRunner(server, this.directory).programs(silent), dump);
+		assertThat(failure.what()).contains("pg_dump ended well, but wrote no dump (0 bytes)");
+		assertThat(dump.names()).doesNotContain("pre-data.dump", "post-data.dump");
+	}
+
+	@Test
 	void aPgDumpThatFailsSaysWhy() throws IOException {
 		Path failing = pgDump(realVersion(), "echo 'pg_dump: error: no such thing' >&2; exit 1");
 		HoldfastException failure = dumpFails(new SourceRunner(server, this.directory).programs(failing),
