@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
 import dev.holdfast.history.HistoryDatabase;
 import dev.holdfast.history.PlanLock;
 import dev.holdfast.history.Verifications;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +46,9 @@ class VerifyCommandIntegrationTests {
 		}
 		plan("shop.yaml", "");
 		for (int i = 0; i < 2; i++) {
+			// without a history the time in the id is all that tells which is newer
+			long first = Instant.now().getEpochSecond();
+			Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> Instant.now().getEpochSecond() > first);
 			Typed typed = type("backup", "shop");
 			assertThat(typed.code()).as(typed.error()).isZero();
 			IDS.add(typed.standard().lines().findFirst().orElseThrow());
