@@ -129,7 +129,7 @@ final class RestoreTestCommand implements Callable<Integer> {
 			}
 			for (String backup : backups()) {
 				VerifySelection.Chosen chosen = selection.one(backup, this.plan);
-				BackupPlan its = this.invocation.plans().find(chosen.id().plan());
+				BackupPlan its = this.invocation.plans().findToRead(chosen.id().plan());
 				requests.add(request(HomePlan.signing(its, home), chosen, correlation, home));
 			}
 		}
@@ -138,15 +138,15 @@ final class RestoreTestCommand implements Callable<Integer> {
 
 	private List<BackupPlan> plans() {
 		if (this.allPlans) {
-			return this.invocation.plans().all().stream().filter(BackupPlan::enabled).toList();
+			return this.invocation.plans().allToRead().stream().filter(BackupPlan::enabled).toList();
 		}
 		List<BackupPlan> plans = new ArrayList<>();
 		if (this.plan != null && this.named.isEmpty()) {
-			plans.add(this.invocation.plans().find(this.plan));
+			plans.add(this.invocation.plans().findToRead(this.plan));
 		}
 		this.named.stream()
 			.filter((name) -> !isBackup(name))
-			.forEach((name) -> plans.add(this.invocation.plans().find(name)));
+			.forEach((name) -> plans.add(this.invocation.plans().findToRead(name)));
 		return plans;
 	}
 

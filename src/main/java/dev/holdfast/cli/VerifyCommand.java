@@ -117,10 +117,10 @@ final class VerifyCommand implements Callable<Integer> {
 		Map<String, BackupPlan> plans = new HashMap<>();
 		List<VerifyRequest> requests = new ArrayList<>();
 		String correlation = (this.correlationId != null) ? this.correlationId : UUID.randomUUID().toString();
-		BackupPlan given = (this.plan != null) ? this.invocation.plans().find(this.plan) : null;
+		BackupPlan given = (this.plan != null) ? this.invocation.plans().findToRead(this.plan) : null;
 		for (VerifySelection.Chosen chosen : chosen(given)) {
 			BackupPlan its = (given != null) ? given
-					: plans.computeIfAbsent(chosen.id().plan(), (name) -> this.invocation.plans().find(name));
+					: plans.computeIfAbsent(chosen.id().plan(), (name) -> this.invocation.plans().findToRead(name));
 			if (!its.name().equals(chosen.id().plan())) {
 				throw bad("backup " + chosen.id().value() + " is not of plan " + its.name(), "leave --plan out");
 			}

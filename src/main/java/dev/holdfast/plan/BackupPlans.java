@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,19 @@ public final class BackupPlans {
 	 * @throws PlanProblems when there is no such plan or anything is wrong with it
 	 */
 	public BackupPlan find(String nameOrPath) {
-		return isPath(nameOrPath) ? PlanFile.read(Path.of(nameOrPath)).resolve(this.environment) : named(nameOrPath);
+		return file(nameOrPath).resolve(this.environment);
+	}
+
+	/**
+	 * The same for somebody who reads what the plan has stored, and needs no password of
+	 * its sources: variables may be missing there.
+	 */
+	public BackupPlan findToRead(String nameOrPath) {
+		return file(nameOrPath).resolveToRead(this.environment);
+	}
+
+	private PlanFile file(String nameOrPath) {
+		return isPath(nameOrPath) ? PlanFile.read(Path.of(nameOrPath)) : named(nameOrPath);
 	}
 
 	/**
@@ -46,12 +59,21 @@ public final class BackupPlans {
 	 * @throws PlanProblems with everything that is wrong in any of them
 	 */
 	public List<BackupPlan> all() {
+		return all(PlanFile::resolve);
+	}
+
+	/** The same as {@link #findToRead} for all plans. */
+	public List<BackupPlan> allToRead() {
+		return all(PlanFile::resolveToRead);
+	}
+
+	private List<BackupPlan> all(BiFunction<PlanFile, PlanEnvironment, BackupPlan> resolve) {
 		List<BackupPlan> plans = new ArrayList<>();
 		List<PlanProblem> problems = new ArrayList<>();
 		List<PlanFile> files = this.directory.files(this.environment);
 		for (PlanFile file : files) {
 			try {
-				plans.add(file.resolve(this.environment));
+				plans.add(resolve.apply(file, this.environment));
 			}
 			catch (PlanProblems ex) {
 				problems.addAll(ex.problems());
@@ -113,11 +135,11 @@ public final class BackupPlans {
 		return all;
 	}
 
-	private BackupPlan named(String name) {
+	private PlanFile named(String name) {
 		List<PlanFile> files = this.directory.files(this.environment);
 		List<PlanFile> found = files.stream().filter((file) -> name.equals(name(file))).toList();
 		if (found.size() == 1) {
-			return found.get(0).resolve(this.environment);
+			return found.get(0);
 		}
 		throw new PlanProblems(found.isEmpty() ? unknown(name, files) : duplicates(found));
 	}

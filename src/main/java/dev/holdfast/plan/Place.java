@@ -14,8 +14,8 @@ record Place(Findings findings, Variables variables, String key, int line) {
 	private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_.<-]{1,40}");
 
 	Place member(String name, int line) {
-		return new Place(this.findings, this.variables, this.key.isEmpty() ? shown(name) : this.key + "." + shown(name),
-				line);
+		Variables its = (this.key.isEmpty() && name.equals("sources")) ? this.variables.ofSources() : this.variables;
+		return new Place(this.findings, its, this.key.isEmpty() ? shown(name) : this.key + "." + shown(name), line);
 	}
 
 	/** A key may be anything at all, even a password that lost its own key. */

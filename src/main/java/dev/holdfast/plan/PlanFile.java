@@ -59,6 +59,25 @@ final class PlanFile {
 		return plan.withWarnings(findings.warnings());
 	}
 
+	/**
+	 * Puts the plan together for somebody who reads what it has stored. Its sources are
+	 * not connected to, so what is secret of them may be missing.
+	 * @throws PlanProblems with everything that is wrong in it
+	 */
+	BackupPlan resolveToRead(PlanEnvironment environment) throws PlanProblems {
+		try {
+			return resolve(environment);
+		}
+		catch (PlanProblems ex) {
+			Findings findings = new Findings(this.origin);
+			BackupPlan plan = bind(findings, Variables.resolving(environment).readingOnly());
+			if (plan == null || !problems(findings).isEmpty()) {
+				throw ex;
+			}
+			return plan.withWarnings(findings.warnings());
+		}
+	}
+
 	/** What is wrong with its form, without resolving variables. */
 	List<PlanProblem> check(PlanEnvironment environment) {
 		Findings findings = new Findings(this.origin);

@@ -23,19 +23,36 @@ final class Variables {
 
 	private final boolean lenient;
 
-	private Variables(PlanEnvironment environment, boolean lenient) {
+	private final boolean readingOnly;
+
+	/** Stands for what is missing, within the sources only; null where nothing may. */
+	private final @Nullable String standIn;
+
+	private Variables(PlanEnvironment environment, boolean lenient, boolean readingOnly, @Nullable String standIn) {
 		this.environment = environment;
 		this.lenient = lenient;
+		this.readingOnly = readingOnly;
+		this.standIn = standIn;
 	}
 
 	/** Resolves everything; what is missing is an error. */
 	static Variables resolving(PlanEnvironment environment) {
-		return new Variables(environment, false);
+		return new Variables(environment, false, false, null);
 	}
 
 	/** Takes environment variables that are set; reads no file and runs no command. */
 	static Variables lenient(PlanEnvironment environment) {
-		return new Variables(environment, true);
+		return new Variables(environment, true, false, null);
+	}
+
+	/** For somebody who does not connect to the sources. */
+	Variables readingOnly() {
+		return new Variables(this.environment, this.lenient, true, null);
+	}
+
+	/** Those of the sources. */
+	Variables ofSources() {
+		return this.readingOnly ? new Variables(this.environment, this.lenient, true, "missing") : this;
 	}
 
 	/** Whether files are read and commands run. */
@@ -95,10 +112,12 @@ final class Variables {
 
 	private @Nullable String value(String content) throws BadValueException {
 		if (content.startsWith("file:")) {
-			return this.lenient ? null : file(content.substring("file:".length()).trim());
+			return (this.standIn != null) ? this.standIn
+					: this.lenient ? null : file(content.substring("file:".length()).trim());
 		}
 		if (content.startsWith("exec:")) {
-			return this.lenient ? null : command(CommandWords.split(content.substring("exec:".length())));
+			return (this.standIn != null) ? this.standIn
+					: this.lenient ? null : command(CommandWords.split(content.substring("exec:".length())));
 		}
 		int colon = content.indexOf(':');
 		return (colon < 0) ? variable(content, null)
@@ -117,6 +136,9 @@ final class Variables {
 		String value = this.environment.variable(name);
 		if (value != null && !value.isEmpty()) {
 			return value;
+		}
+		if (standard == null && this.standIn != null) {
+			return this.standIn;
 		}
 		if (standard == null && !this.lenient) {
 			throw new BadValueException(

@@ -58,7 +58,8 @@ class StatsCommandTests {
 	}
 
 	@Test
-	void ofNoHistoryThereIsNothingToSay() {
+	void ofNoHistoryThereIsNothingToSay() throws Exception {
+		Files.createDirectories(this.directory.resolve("jobs"));
 		Typed typed = type("stats");
 		assertThat(typed.code()).isZero();
 		assertThat(typed.standard()).isEqualTo("no backups yet\n");

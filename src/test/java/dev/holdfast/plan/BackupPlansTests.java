@@ -53,6 +53,28 @@ class BackupPlansTests {
 	}
 
 	@Test
+	void whoReadsWhatIsStoredNeedsNoSecretOfASource() throws IOException {
+		write("shop.yaml", """
+				plan: shop
+				sources:
+				  - {name: db, type: postgresql, url: "postgresql://backup@db/shop", password: "${NOT_SET_HERE}"}
+				destinations:
+				  - {name: local, type: local, path: /var/backups}
+				""");
+		assertThat(PlanProblemsFixture.textsOf(() -> plans().find("shop")).toString()).contains("NOT_SET_HERE");
+		assertThat(plans().findToRead("shop").destinations()).hasSize(1);
+		assertThat(plans().allToRead()).singleElement().satisfies((plan) -> assertThat(plan.sources()).hasSize(1));
+		write("mail.yaml", """
+				plan: mail
+				sources:
+				  - {name: files, type: files, paths: [/srv]}
+				destinations:
+				  - {name: local, type: local, path: "${NOT_SET_HERE}"}
+				""");
+		assertThat(PlanProblemsFixture.textsOf(() -> plans().findToRead("mail")).toString()).contains("NOT_SET_HERE");
+	}
+
+	@Test
 	void aBrokenPlanDoesNotHinderTheOthers() throws IOException {
 		write("a.yaml", plan("shop"));
 		write("b.yaml", "plan: mail\nsurces: x\n");
