@@ -27,7 +27,7 @@ final class Failures {
 				}
 			}
 		}
-		Throwable any = execution.getAllFailureExceptions().stream().findFirst().orElse(first);
+		Throwable any = (first != null) ? first : execution.getAllFailureExceptions().stream().findFirst().orElse(null);
 		return new HoldfastException(ExitCode.DEFECT, "backup failed: " + any,
 				"this is a defect in Holdfast: please report it with the output of --debug", any);
 	}

@@ -6,6 +6,7 @@ import picocli.CommandLine;
 
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.history.FullHome;
 
 /**
  * Runs what was typed. Nothing of Spring is loaded here: a command that needs it loads it
@@ -36,7 +37,7 @@ public final class CommandLineEntry {
 			return commandLine(invocation).execute(BatchArguments.translate(args));
 		}
 		catch (HoldfastException ex) {
-			return new ErrorPrinter(invocation.output()).print(ex);
+			return new ErrorPrinter(invocation.output()).print(told(invocation, ex));
 		}
 	}
 
@@ -53,8 +54,19 @@ public final class CommandLineEntry {
 			errors.print(CommandLineMistake.of(exception, List.of(arguments)));
 			return ExitCode.BAD_PLAN.code();
 		});
-		line.setExecutionExceptionHandler((exception, command, result) -> errors.print(exception));
+		line.setExecutionExceptionHandler((exception, command, result) -> errors.print(told(invocation, exception)));
 		return line;
+	}
+
+	/** Whatever was being written: a full disk under the home is no defect. */
+	private static Throwable told(Invocation invocation, Throwable failure) {
+		try {
+			HoldfastException full = FullHome.of(failure, invocation.home().directory());
+			return (full != null) ? full : failure;
+		}
+		catch (HoldfastException ex) {
+			return failure;
+		}
 	}
 
 }

@@ -39,7 +39,8 @@ public record Failure(ExitCode code, String message, @Nullable String hint) {
 				return new Failure(known.code(), known.what(), known.hint());
 			}
 			if (cause instanceof SQLException sql && ofRepository(thrown)) {
-				return new Failure(ExitCode.UNREACHABLE, "history cannot be used: " + Reasons.of(sql), null);
+				return new Failure(FullHome.saysFull(thrown) ? ExitCode.DISK_FULL : ExitCode.UNREACHABLE,
+						"history cannot be used: " + Reasons.of(sql), null);
 			}
 		}
 		if (isStop(thrown)) {
@@ -56,7 +57,7 @@ public record Failure(ExitCode code, String message, @Nullable String hint) {
 	static @Nullable Failure first(Collection<Throwable> thrown) {
 		List<Throwable> causes = thrown.stream().filter((failure) -> !follows(failure)).toList();
 		if (causes.isEmpty()) {
-			return thrown.stream().map(Failure::of).findFirst().orElse(null);
+			return thrown.stream().map(Failure::ofCauses).findFirst().orElse(null);
 		}
 		List<Throwable> roots = thrown.stream()
 			.filter(UpstreamFailedException.class::isInstance)

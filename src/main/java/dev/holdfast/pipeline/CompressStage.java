@@ -5,6 +5,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -86,15 +87,27 @@ final class CompressStage {
 					return null;
 				}));
 			}
-			for (Future<?> worker : workers) {
-				worker.get();
-			}
-		}
-		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof Exception cause) ? cause : ex;
+			awaitAll(workers);
 		}
 		finally {
 			pool.shutdownNow();
+		}
+	}
+
+	/** Throws what failed first rather than what the other workers then ended by. */
+	private static void awaitAll(List<Future<?>> workers) throws Exception {
+		Exception failure = null;
+		for (Future<?> worker : workers) {
+			try {
+				worker.get();
+			}
+			catch (ExecutionException ex) {
+				Exception cause = (ex.getCause() instanceof Exception known) ? known : ex;
+				failure = (failure == null || failure instanceof UpstreamFailedException) ? cause : failure;
+			}
+		}
+		if (failure != null) {
+			throw failure;
 		}
 	}
 
@@ -105,12 +118,14 @@ final class CompressStage {
 				more = compress(this.next.getAndIncrement(), compression);
 			}
 		}
-		catch (IOException | RuntimeException ex) {
-			// the other workers must not wait for a segment that never comes
-			if (!(ex instanceof UpstreamFailedException) && !this.gate.stopped()) {
-				this.gate.fail("compress", ex);
-			}
+		catch (CancellationException | UpstreamFailedException ex) {
 			throw ex;
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			// the other workers must not wait for a segment that never comes
+			RuntimeException failure = StageFailures.translate("compress", this.staging.directory(), ex);
+			this.gate.fail("compress", failure);
+			throw failure;
 		}
 	}
 

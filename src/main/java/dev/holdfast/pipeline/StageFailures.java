@@ -2,6 +2,7 @@ package dev.holdfast.pipeline;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 import dev.holdfast.failure.ExitCode;
@@ -24,6 +25,11 @@ final class StageFailures {
 					"free space there, set limits.staging-directory to a larger disk, or use hand-off: memory",
 					failure);
 		}
+		if (io instanceof NoSuchFileException gone && isIn(staging, gone)) {
+			return new HoldfastException(ExitCode.UNREACHABLE,
+					stage + ": staging " + gone.getFile() + " is gone: something removed it while the backup ran",
+					"let nothing clean up " + staging + " while a backup runs, then run the backup again", failure);
+		}
 		if (io instanceof AccessDeniedException) {
 			return new HoldfastException(ExitCode.BAD_PLAN, stage + ": " + io.getMessage() + " may not be accessed",
 					"give the user that runs Holdfast access to it", failure);
@@ -43,6 +49,10 @@ final class StageFailures {
 			}
 		}
 		return null;
+	}
+
+	private static boolean isIn(Path staging, NoSuchFileException gone) {
+		return gone.getFile() != null && Path.of(gone.getFile()).toAbsolutePath().startsWith(staging.toAbsolutePath());
 	}
 
 	private static boolean isDiskFull(IOException failure) {

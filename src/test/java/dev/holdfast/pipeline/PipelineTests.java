@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 import dev.holdfast.archive.Compression;
@@ -210,6 +211,25 @@ class PipelineTests {
 	}
 
 	@Test
+	void stagingThatIsTakenAwayIsNamedByWhateverFailsFirst() {
+		Staging staging = staging();
+		AtomicBoolean taken = new AtomicBoolean();
+		this.source.before = (number) -> {
+			if (number == 10) {
+				taken.set(staging.directory().toFile().renameTo(this.directory.resolve("taken").toFile()));
+			}
+		};
+		assertThatExceptionOfType(HoldfastException.class).isThrownBy(() -> run(staging, this.store))
+			.withMessageContaining("staging " + staging.directory())
+			.withMessageContaining("is gone")
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ExitCode.UNREACHABLE))
+			.satisfies((ex) -> assertThat(ex.hint()).contains(staging.directory().toString()));
+		assertThat(taken).isTrue();
+		assertThat(Objects.requireNonNull(this.source.pipeline).failure()).isInstanceOf(HoldfastException.class);
+		assertThat(this.store.objects()).isEmpty();
+	}
+
+	@Test
 	void anOptionalDestinationThatFailsDoesNotStopTheOthers() throws Exception {
 		MemoryDestination broken = new MemoryDestination("broken");
 		broken.failAtPart = 1;
@@ -304,6 +324,9 @@ class PipelineTests {
 
 		private int stopAt = -1;
 
+		private IntConsumer before = (number) -> {
+		};
+
 		private byte @Nullable [] content;
 
 		private @Nullable Pipeline pipeline;
@@ -360,6 +383,7 @@ class PipelineTests {
 				if (i == this.stopAt) {
 					Objects.requireNonNull(this.pipeline).stop();
 				}
+				this.before.accept(i);
 				byte[] bytes = bytes(i);
 				dump.write(Entry.of(Integer.toString(i), bytes.length), bytes, 0, bytes.length);
 				dump.describe(new ContentItem.Document(Integer.toString(i), bytes.length, "0"));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.source.Dump;
 
@@ -43,6 +44,9 @@ final class GlobalsDump {
 		}
 		catch (HoldfastException ex) {
 			dump.checkpoint();
+			if (ex.code() == ExitCode.DISK_FULL) {
+				throw ex;
+			}
 			if (passwords) {
 				dump.warn("role passwords are not in the dump: " + ex.what());
 				dump(dump, false);

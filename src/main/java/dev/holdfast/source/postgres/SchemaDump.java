@@ -90,6 +90,11 @@ final class SchemaDump {
 		}
 		catch (IOException ex) {
 			dump.checkpoint();
+			if (ServerErrors.saysFull(String.valueOf(ex.getMessage()))) {
+				throw this.context.errors()
+					.full("output of " + this.pgDump.program().getFileName() + " cannot be kept: " + ex.getMessage(),
+							ex);
+			}
 			throw this.context.errors()
 				.failure("running " + this.pgDump.program() + " failed: " + ex.getMessage(),
 						"look whether the program runs and the disk has space", ex);
@@ -114,6 +119,10 @@ final class SchemaDump {
 			.filter((line) -> line.contains("error:"))
 			.findFirst()
 			.orElse(result.messages().isBlank() ? "it was killed" : result.messages());
+		if (ServerErrors.saysFull(result.messages())) {
+			return this.context.errors()
+				.full(program + " ended with exit code " + result.exitCode() + ": " + ServerErrors.oneLine(why), null);
+		}
 		return this.context.errors()
 			.failure(program + " ended with exit code " + result.exitCode() + ": " + ServerErrors.oneLine(why),
 					"look at the server's log, then run the backup again", null);

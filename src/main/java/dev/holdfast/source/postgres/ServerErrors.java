@@ -154,6 +154,19 @@ final class ServerErrors {
 		return new HoldfastException(ExitCode.UNREACHABLE, this.where + ": " + what, hint, cause);
 	}
 
+	/** A disk was full, be it the server's or this machine's. */
+	HoldfastException full(String what, @Nullable Throwable cause) {
+		return new HoldfastException(ExitCode.DISK_FULL, this.where + ": " + what,
+				"free space on the disk of the server, or of this machine's staging and home directories, "
+						+ this.again,
+				cause);
+	}
+
+	/** Whether a message tells of a full disk. */
+	static boolean saysFull(String message) {
+		return message.contains("No space left") || message.contains("Disk quota exceeded");
+	}
+
 	/** The server's own message without position and context. */
 	static String text(SQLException ex) {
 		if (ex instanceof PSQLException psql) {
