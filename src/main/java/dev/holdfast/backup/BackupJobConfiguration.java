@@ -1,5 +1,8 @@
 package dev.holdfast.backup;
 
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
 import dev.holdfast.history.BackupHistory;
 import dev.holdfast.history.HistoryDatabase;
 import dev.holdfast.history.HistoryKeys;
@@ -20,6 +23,7 @@ import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.TaskExecutor;
 
 /**
  * The backup job. The first four steps run side by side and hand their bytes on through
@@ -67,7 +71,7 @@ class BackupJobConfiguration {
 	@Bean
 	Job backup(JobRepository repository, CurrentRun run, Step dump, Step compress, Step encrypt, Step upload,
 			Step record) {
-		Flow pipeline = new FlowBuilder<Flow>("pipeline").split(new SimpleAsyncTaskExecutor("step-"))
+		Flow pipeline = new FlowBuilder<Flow>("pipeline").split(sideBySide(run))
 			.add(flow(dump), flow(compress), flow(encrypt), flow(upload))
 			.build();
 		return new JobBuilder(HistoryKeys.BACKUP_JOB, repository).listener(new PlanCommands(run))
@@ -89,6 +93,26 @@ class BackupJobConfiguration {
 
 	private static Step step(String name, JobRepository repository, Tasklet tasklet) {
 		return new StepBuilder(name, repository).tasklet(tasklet).build();
+	}
+
+	/**
+	 * A step whose beginning could not be written never runs its stage: the others must
+	 * not wait for it.
+	 */
+	private static TaskExecutor sideBySide(CurrentRun run) {
+		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("step-");
+		return (task) -> threads.execute(() -> {
+			task.run();
+			try {
+				((Future<?>) task).get();
+			}
+			catch (ExecutionException ex) {
+				run.fail((ex.getCause() != null) ? ex.getCause() : ex);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
 	}
 
 	private static Flow flow(Step step) {

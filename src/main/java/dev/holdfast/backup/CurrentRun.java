@@ -4,6 +4,7 @@ import java.util.Objects;
 
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.history.Failure;
 import dev.holdfast.history.PlanLock;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,15 @@ final class CurrentRun {
 		BackupRun begun = this.run;
 		if (begun != null) {
 			begun.pipeline().stop();
+		}
+	}
+
+	/** Makes the run fail because one of its steps could not be run. */
+	void fail(Throwable cause) {
+		BackupRun begun = this.run;
+		if (begun != null) {
+			Failure failure = Failure.of(cause);
+			begun.pipeline().fail(new HoldfastException(failure.code(), failure.message(), failure.hint(), cause));
 		}
 	}
 

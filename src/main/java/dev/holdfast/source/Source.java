@@ -19,6 +19,7 @@ public interface Source extends AutoCloseable {
 	 * called before anything is written anywhere.
 	 * @return what was seen
 	 * @throws HoldfastException with {@code UNREACHABLE} when a dump cannot succeed
+	 * @throws DumpStoppedException when {@link #stop} was called
 	 */
 	Preflight check();
 
@@ -35,8 +36,8 @@ public interface Source extends AutoCloseable {
 	SourceSummary dump(Dump dump);
 
 	/**
-	 * Makes a running {@link #dump} end soon: ends child processes, cuts connections.
-	 * Returns at once.
+	 * Makes a running {@link #check} or {@link #dump} end soon: ends child processes,
+	 * cuts connections. Returns at once.
 	 */
 	void stop();
 

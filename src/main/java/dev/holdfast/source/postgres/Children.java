@@ -22,14 +22,14 @@ final class Children implements AutoCloseable {
 
 	/**
 	 * Runs a program to its end.
-	 * @param environment variables set besides those of this process, of which the
-	 * {@code PG*} ones are left out
+	 * @param environment variables set besides the few of this process that
+	 * {@link ChildEnvironment} lets through
 	 * @param out where its output goes
 	 * @return its exit code and its messages
 	 */
 	Result run(List<String> command, Map<String, String> environment, OutputStream out) throws IOException {
 		ProcessBuilder builder = new ProcessBuilder(command);
-		builder.environment().keySet().removeIf((name) -> name.startsWith("PG"));
+		ChildEnvironment.restrict(builder.environment());
 		builder.environment().put("LC_ALL", "C");
 		builder.environment().putAll(environment);
 		Process process = builder.start();
@@ -80,7 +80,9 @@ final class Children implements AutoCloseable {
 
 	/** The output of a program that takes no time. */
 	static String output(List<String> command) throws IOException {
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+		ChildEnvironment.restrict(builder.environment());
+		Process process = builder.start();
 		try (InputStream in = process.getInputStream()) {
 			process.getOutputStream().close();
 			return new String(in.readAllBytes(), StandardCharsets.UTF_8);

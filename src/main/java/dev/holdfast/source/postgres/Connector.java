@@ -48,6 +48,9 @@ final class Connector {
 
 	private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
+	/** Connections that are being made: a server may accept one and never answer. */
+	private final Set<SessionSockets.Capture> opening = ConcurrentHashMap.newKeySet();
+
 	private volatile boolean stopped;
 
 	/**
@@ -82,7 +85,10 @@ final class Connector {
 	 */
 	Session open(ConnectionParameters parameters) {
 		String token = UUID.randomUUID().toString();
-		try (SessionSockets.Capture capture = SessionSockets.capture(token)) {
+		try (SessionSockets.Capture capture = SessionSockets.capture(token, this.opening)) {
+			if (this.stopped) {
+				capture.cut();
+			}
 			Connection connection = new Driver().connect(url(parameters), properties(parameters, token));
 			Socket socket = capture.socket();
 			if (connection == null || socket == null) {
@@ -159,6 +165,7 @@ final class Connector {
 	/** Cuts every session, and every one that is opened from now on. Returns at once. */
 	void stop() {
 		this.stopped = true;
+		this.opening.forEach(SessionSockets.Capture::cut);
 		for (Session session : this.sessions) {
 			Thread cutter = new Thread(session::abort, "cut session");
 			cutter.setDaemon(true);
@@ -187,6 +194,8 @@ final class Connector {
 		properties.setProperty("ApplicationName", parameters.get("application_name", "holdfast"));
 		properties.setProperty("gssEncMode", "disable");
 		properties.setProperty("loginTimeout", "60");
+		// else the driver turns off what the socket was made with
+		properties.setProperty("tcpKeepAlive", "true");
 		properties.setProperty("socketFactory", SessionSockets.class.getName());
 		properties.setProperty(SessionSockets.TOKEN, token);
 		if (parameters.local()) {

@@ -79,6 +79,18 @@ public final class PostgresSource implements Source {
 
 	@Override
 	public Preflight check() {
+		try {
+			return look();
+		}
+		catch (RuntimeException ex) {
+			if (this.stopped) {
+				throw new DumpStoppedException();
+			}
+			throw ex;
+		}
+	}
+
+	private Preflight look() {
 		Reached server = reach();
 		Optional<ClientTools.Tool> tool = tool(server.version());
 		Selection selection = new Selection(this.spec);

@@ -79,9 +79,10 @@ record ServerUser(@Nullable String name) {
 			return true;
 		}
 		List<String> test = command(List.of("test", "-x", directory.toString()));
-		Process process = new ProcessBuilder(test).redirectErrorStream(true)
-			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-			.start();
+		ProcessBuilder builder = new ProcessBuilder(test).redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+		ChildEnvironment.restrict(builder.environment());
+		Process process = builder.start();
 		try {
 			return process.waitFor() == 0;
 		}

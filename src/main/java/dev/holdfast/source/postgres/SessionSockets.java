@@ -9,6 +9,7 @@ import java.net.StandardSocketOptions;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import javax.net.SocketFactory;
@@ -50,10 +51,12 @@ public final class SessionSockets extends SocketFactory {
 
 	/**
 	 * From now on sockets made under this token are held, until the capture is closed.
+	 * @param opening holds the capture as long
 	 */
-	static Capture capture(String token) {
-		Capture capture = new Capture(token);
+	static Capture capture(String token, Set<Capture> opening) {
+		Capture capture = new Capture(token, opening);
 		OPENING.put(token, capture);
+		opening.add(capture);
 		return capture;
 	}
 
@@ -61,7 +64,7 @@ public final class SessionSockets extends SocketFactory {
 	static void opened(@Nullable String token, Socket socket) {
 		Capture capture = (token != null) ? OPENING.get(token) : null;
 		if (capture != null) {
-			capture.socket = socket;
+			capture.hold(socket);
 		}
 	}
 
@@ -74,6 +77,7 @@ public final class SessionSockets extends SocketFactory {
 		else {
 			socket = new Socket();
 			keepAlive(socket);
+			opened(this.token, socket);
 			if (this.address != null) {
 				int colon = this.address.lastIndexOf(':');
 				int port = Integer.parseInt(this.address.substring(colon + 1));
@@ -124,19 +128,49 @@ public final class SessionSockets extends SocketFactory {
 
 		private final String token;
 
-		private volatile @Nullable Socket socket;
+		private final Set<Capture> opening;
 
-		private Capture(String token) {
+		private @Nullable Socket socket;
+
+		private boolean cut;
+
+		private Capture(String token, Set<Capture> opening) {
 			this.token = token;
+			this.opening = opening;
 		}
 
-		@Nullable Socket socket() {
+		synchronized @Nullable Socket socket() {
 			return this.socket;
+		}
+
+		private synchronized void hold(Socket made) {
+			this.socket = made;
+			if (this.cut) {
+				close(made);
+			}
+		}
+
+		/** Makes the connecting fail at once, also where it tries again. */
+		synchronized void cut() {
+			this.cut = true;
+			if (this.socket != null) {
+				close(this.socket);
+			}
+		}
+
+		private static void close(Socket socket) {
+			try {
+				socket.close();
+			}
+			catch (IOException ex) {
+				// it may be closed already
+			}
 		}
 
 		@Override
 		public void close() {
 			OPENING.remove(this.token);
+			this.opening.remove(this);
 		}
 
 	}

@@ -1,10 +1,17 @@
 package dev.holdfast.source.postgres;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -210,6 +217,75 @@ class FailuresIntegrationTests {
 	}
 
 	@Test
+	void stopsWhileAServerThatAcceptedSaysNothing() throws Exception {
+		try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+				PostgresSource source = new SourceRunner(server, this.directory).port(silent.getLocalPort())
+					.source("shop")) {
+			CompletableFuture<?> running = CompletableFuture.runAsync(source::check);
+			try (Socket accepted = silent.accept()) {
+				assertThat(accepted.getInputStream().read()).isNotNegative();
+				assertThat(running).isNotDone();
+				long begin = System.nanoTime();
+				source.stop();
+				assertThatThrownBy(running::join).isInstanceOf(CompletionException.class)
+					.hasCauseInstanceOf(DumpStoppedException.class);
+				assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+			}
+		}
+	}
+
+	@Test
+	void aFullDiskUnderPgDumpallIsNoWarning() throws IOException {
+		Path failing = pgDump(realVersion(), "exec " + server.clients().resolve("pg_dump") + " \"$@\"");
+		program(failing.resolve("pg_dumpall"),
+				"echo 'pg_dumpall: error: could not write: No space left on device' >&2; exit 1");
+		HoldfastException failure = catchThrowableOfType(HoldfastException.class,
+				() -> new SourceRunner(server, this.directory).programs(failing).dump("shop", new RecordedDump()));
+		assertThat(failure.code()).isEqualTo(ExitCode.DISK_FULL);
+		assertThat(failure.what()).contains("pg_dumpall ended with exit code 1", "No space left on device");
+		assertThat(failure.hint()).contains("free space");
+	}
+
+	@Test
+	void programsSeeNoVariableThatTheyDoNotNeed() throws IOException {
+		Path spying = pgDump("env >> \"$0.seen\"; " + realVersion(),
+				"env >> \"$0.seen\"; exec " + server.clients().resolve("pg_dump") + " \"$@\"");
+		new SourceRunner(server, this.directory).programs(spying).dump("shop", new RecordedDump());
+		assertThat(Files.readAllLines(spying.resolve("pg_dump.seen"))).contains("LC_ALL=C")
+			.anyMatch((line) -> line.startsWith("PGPASSFILE="))
+			.anyMatch((line) -> line.startsWith("PATH="))
+			.allMatch((line) -> line.matches(
+					"(PATH|HOME|LANG|LC_\\w+|TZ|TMPDIR|LD_LIBRARY_PATH|KRB5\\w*|PGPASSFILE|PWD|OLDPWD|SHLVL|_)=.*"));
+		Map<String, String> ours = new HashMap<>(Map.of("S3_SECRET", "hunter2", "PGPASSWORD", "hunter2", "KRB5CCNAME",
+				"/tmp/cc", "LC_TIME", "C", "PATHS", "x"));
+		ChildEnvironment.restrict(ours);
+		assertThat(ours).containsOnlyKeys("KRB5CCNAME", "LC_TIME");
+		assertThat(System.getenv()).as("variables of this process").hasSizeGreaterThan(3);
+	}
+
+	@Test
+	void sessionsAreKeptAlive() throws Exception {
+		Connector connector = new Connector("db", 2000);
+		ConnectionParameters parameters = new ConnectionParameters(
+				Map.of("host", "127.0.0.1", "port", String.valueOf(server.port()), "user", PostgresServer.SUPERUSER,
+						"dbname", "shop", "password", "right"));
+		try (Session session = connector.open(parameters)) {
+			assertThat(session.single("SELECT 1")).isEqualTo("1");
+			Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> hasKeepAliveTimer(server.port()));
+		}
+	}
+
+	/** Whether the kernel keeps such a timer (02) for a connection to this port. */
+	private static boolean hasKeepAliveTimer(int port) throws IOException {
+		String to = String.format(":%04X", port);
+		List<String> connections = new ArrayList<>(Files.readAllLines(Path.of("/proc/net/tcp")));
+		connections.addAll(Files.readAllLines(Path.of("/proc/net/tcp6")));
+		return connections.stream()
+			.map((line) -> line.strip().split(" +"))
+			.anyMatch((fields) -> fields[2].endsWith(to) && "01".equals(fields[3]) && fields[5].startsWith("02:"));
+	}
+
+	@Test
 	void thePasswordIsInNoCommandLineAndNoEnvironment() throws IOException {
 		Path spying = pgDump(realVersion(), "tr '\\0' ' ' < /proc/$$/cmdline >> \"$0.seen\"; env >> \"$0.seen\"; "
 				+ "ls -l \"$PGPASSFILE\" >> \"$0.files\"; exec " + server.clients().resolve("pg_dump") + " \"$@\"");
@@ -255,10 +331,13 @@ class FailuresIntegrationTests {
 	/** A program in place of pg_dump. */
 	private Path pgDump(String onVersion, String otherwise) throws IOException {
 		Path bin = Files.createDirectory(this.directory.resolve("bin"));
-		Path program = Files.writeString(bin.resolve("pg_dump"),
-				"#!/bin/sh\ncase $1 in --version) " + onVersion + ";; esac\n" + otherwise + "\n");
-		Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+		program(bin.resolve("pg_dump"), "case $1 in --version) " + onVersion + ";; esac\n" + otherwise);
 		return bin;
+	}
+
+	private static void program(Path file, String script) throws IOException {
+		Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+		Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
 	}
 
 }
