@@ -44,6 +44,8 @@ final class EmbeddedDataSource implements DataSource, AutoCloseable {
 
 	private final Anchor anchor;
 
+	private volatile boolean writing;
+
 	EmbeddedDataSource(Path file) {
 		this(file, InstantSource.system(), Sleeper.REAL);
 	}
@@ -75,6 +77,14 @@ final class EmbeddedDataSource implements DataSource, AutoCloseable {
 		return this.file;
 	}
 
+	/**
+	 * From now on no connection is opened on a disk that is all but full: H2, whose file
+	 * cannot grow, may run in circles for ever in place of failing.
+	 */
+	void beginWriting() {
+		this.writing = true;
+	}
+
 	/** The directory that holds the file. */
 	Path directory() {
 		return Objects.requireNonNull(this.file.toAbsolutePath().getParent());
@@ -91,6 +101,9 @@ final class EmbeddedDataSource implements DataSource, AutoCloseable {
 	 */
 	@Override
 	public Connection getConnection() throws SQLException {
+		if (this.writing) {
+			FullHome.requireSpace(directory());
+		}
 		this.anchor.touch();
 		return open();
 	}

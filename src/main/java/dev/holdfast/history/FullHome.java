@@ -20,6 +20,9 @@ public final class FullHome {
 	/** Below this a database that has closed itself did so for want of space. */
 	private static final long LITTLE = 1 << 20;
 
+	/** What the history's file may grow by at once, with room to spare. */
+	private static final long LEAST = 512 << 10;
+
 	private static final int CAUSES = 50;
 
 	private FullHome() {
@@ -35,6 +38,10 @@ public final class FullHome {
 		if (known != null && known.code() != ExitCode.DEFECT && !isOfHome(known, home)) {
 			return null;
 		}
+		HoldfastException refused = refused(failure);
+		if (refused != null) {
+			return refused;
+		}
 		if (!saysFull(failure) && !(isOfHistory(failure) && hasLittle(home))) {
 			return null;
 		}
@@ -46,6 +53,37 @@ public final class FullHome {
 
 	private static boolean isOfHome(HoldfastException known, Path home) {
 		return known.code() != ExitCode.DISK_FULL && known.what().contains(home.toString());
+	}
+
+	/**
+	 * Makes sure that a few transactions fit.
+	 * @param directory of the history
+	 * @throws HoldfastException with {@code DISK_FULL} when they may not
+	 */
+	static void requireSpace(Path directory) throws SQLException {
+		try {
+			long free = Files.getFileStore(directory).getUsableSpace();
+			if (free < LEAST) {
+				throw new HoldfastException(ExitCode.DISK_FULL,
+						"the history in " + directory + " cannot be written: its disk has " + (free >> 10)
+								+ " KiB free",
+						"free space on the disk of " + directory + ", then run the same command again");
+			}
+		}
+		catch (IOException ex) {
+			throw new SQLException("the disk of " + directory + " cannot be looked at", ex);
+		}
+	}
+
+	private static @Nullable HoldfastException refused(Throwable failure) {
+		Throwable cause = failure;
+		for (int i = 0; i < CAUSES && cause != null; i++) {
+			if (cause instanceof HoldfastException known && known.code() == ExitCode.DISK_FULL) {
+				return known;
+			}
+			cause = cause.getCause();
+		}
+		return null;
 	}
 
 	/** Whether a file of ours could not be written for want of space. */

@@ -109,6 +109,7 @@ public final class HistoryDatabase implements AutoCloseable {
 			if (this.embedded != null) {
 				PrivateFiles.directory(this.embedded.directory());
 				PrivateFiles.file(this.embedded.file());
+				this.embedded.beginWriting();
 			}
 			try (Connection connection = this.dataSource.getConnection()) {
 				this.schema.prepare(connection);

@@ -26,7 +26,7 @@ class FullHomeIntegrationTests {
 	private Path directory;
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0, 8, 40 })
+	@ValueSource(ints = { 0, 130, 500 })
 	void aHistoryThatCannotBeWrittenIsAFullDisk(int kibibytes) throws Exception {
 		try (SmallDisk disk = SmallDisk.mount(4)) {
 			Path home = disk.directory();
