@@ -114,9 +114,9 @@ final class BackupCommand implements Callable<Integer> {
 	private BackupRequest request(BackupProgress progress) {
 		BackupPlan found = plan();
 		checkSources(found);
-		checkLength("--description", this.description);
-		checkLength("--label", this.label);
-		checkLength("--requested-by", this.requestedBy);
+		checkText("--description", this.description);
+		checkText("--label", this.label);
+		checkText("--requested-by", this.requestedBy);
 		Home home = this.invocation.home().open();
 		RestoreLeftovers.remove(home, this.invocation.output());
 		new SampleDatabase(home).prepare(found);
@@ -158,10 +158,14 @@ final class BackupCommand implements Callable<Integer> {
 	}
 
 	/** What the history keeps as a job parameter has an end. */
-	private static void checkLength(String option, @Nullable String text) {
+	private static void checkText(String option, @Nullable String text) {
 		if (text != null && text.length() > LONGEST) {
 			throw new HoldfastException(ExitCode.BAD_PLAN,
 					option + " has " + text.length() + " characters, more than " + LONGEST, "shorten it");
+		}
+		if (text != null && text.codePoints().anyMatch(Character::isISOControl)) {
+			throw new HoldfastException(ExitCode.BAD_PLAN, option + " has a line break or another control character",
+					"write it in one line");
 		}
 	}
 

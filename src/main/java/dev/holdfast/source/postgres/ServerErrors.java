@@ -53,8 +53,7 @@ final class ServerErrors {
 			case "28P01", "28000" ->
 				failure(server + " does not let role \"" + parameters.user() + "\" in: " + text(ex),
 						"correct the source's user and password, the password file, or the server's pg_hba.conf", ex);
-			case "08004" -> failure(server + " refused to authenticate: " + text(ex),
-					"set the source's password, or add a line for this server to the password file (mode 0600)", ex);
+			case "08004" -> refused(server, ex);
 			case "3D000" ->
 				failure(database + " does not exist on " + server, "correct the source's database, or create it", ex);
 			case "42501" -> failure("role \"" + parameters.user() + "\" may not connect to " + database,
@@ -64,6 +63,15 @@ final class ServerErrors {
 			case "57P03" -> failure(server + " is not ready: " + text(ex), "wait until the server has started", ex);
 			default -> failure("connection to " + server + " failed: " + text(ex), "look at the server's log", ex);
 		};
+	}
+
+	private HoldfastException refused(String server, SQLException ex) {
+		if (text(ex).contains("does not support SSL")) {
+			return failure(server + " does not take TLS", "turn TLS on at the server, or lower the source's sslmode",
+					ex);
+		}
+		return failure(server + " refused to authenticate: " + text(ex),
+				"set the source's password, or add a line for this server to the password file (mode 0600)", ex);
 	}
 
 	private HoldfastException unreachable(String server, SQLException ex) {

@@ -23,6 +23,15 @@ class ServerErrorsTests {
 	}
 
 	@Test
+	void aServerWithoutTlsNeedsNoPassword() {
+		HoldfastException failure = new ServerErrors("db").connecting(
+				new ConnectionParameters(Map.of("host", "db", "port", "5432", "user", "backup", "dbname", "shop")),
+				new SQLException("The server does not support SSL.", "08004"));
+		assertThat(failure.what()).isEqualTo("source db: db:5432 does not take TLS");
+		assertThat(failure.hint()).contains("sslmode").doesNotContain("password");
+	}
+
+	@Test
 	void saysThatAHostIsNotFound() {
 		SQLException thrown = catchThrowableOfType(SQLException.class,
 				() -> DriverManager.getConnection("jdbc:postgresql://nowhere.invalid:5433/shop", "backup", ""));
