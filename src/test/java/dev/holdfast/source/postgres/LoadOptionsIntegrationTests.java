@@ -113,13 +113,13 @@ class LoadOptionsIntegrationTests {
 			target.accept();
 		}
 		assertThat(bare.query("restored",
-				"SELECT string_agg(c.oid::regclass::text, ',' ORDER BY 1) FROM pg_class c "
+				"SELECT string_agg(c.oid::regclass::text, ',' ORDER BY c.oid::regclass::text) FROM pg_class c "
 						+ "JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind IN ('r', 'p', 'v') AND "
 						+ "nspname !~ '^(pg_|information)'"))
 			.contains("hashed", "hashed_0", "hashed_1", "sales.orders", "sales.cheap_orders")
 			.doesNotContain("customers", "every_type");
 		assertThat(bare.query("restored",
-				"SELECT string_agg(conname, ',' ORDER BY 1) FROM pg_constraint "
+				"SELECT string_agg(conname, ',' ORDER BY conname) FROM pg_constraint "
 						+ "WHERE conrelid = 'sales.orders'::regclass"))
 			.isEqualTo("cheap,orders_during_excl,orders_pkey");
 	}
