@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 
 import dev.holdfast.backup.BackupApplication;
@@ -14,7 +13,6 @@ import dev.holdfast.backup.BackupResult;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.NearestName;
-import dev.holdfast.history.LockHolder;
 import dev.holdfast.plan.AdHocPlan;
 import dev.holdfast.plan.BackupPlan;
 import dev.holdfast.plan.BackupPlan.VerifyAfter;
@@ -24,6 +22,7 @@ import dev.holdfast.plan.SourceSpec;
 import dev.holdfast.source.sample.SampleDatabase;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -64,21 +63,8 @@ final class BackupCommand implements Callable<Integer> {
 	@Option(names = "--fresh", description = "Begins anew even when a run that died could be resumed.")
 	private boolean fresh;
 
-	@Option(names = "--requested-by", paramLabel = "WHO", description = "Who asks, for the history.")
-	private @Nullable String requestedBy;
-
-	@Option(names = "--trigger", paramLabel = "T", defaultValue = "manual",
-			description = "What started this run, for the history (default: ${DEFAULT-VALUE}).")
-	private String trigger = "manual";
-
-	@Option(names = "--correlation-id", paramLabel = "ID", description = "Ties the run to whatever caused it.")
-	private @Nullable String correlationId;
-
-	@Option(names = "--run-id", hidden = true)
-	private @Nullable String runId;
-
-	@Option(names = "--spring-argument", hidden = true)
-	private List<String> springArguments = List.of();
+	@Mixin
+	private final RunOptions run = new RunOptions();
 
 	BackupCommand(Invocation invocation) {
 		this.invocation = invocation;
@@ -89,7 +75,7 @@ final class BackupCommand implements Callable<Integer> {
 		Output output = this.invocation.output();
 		BackupProgress progress = new BackupProgress(output);
 		BackupRequest request = request(progress);
-		String[] arguments = this.springArguments.toArray(String[]::new);
+		String[] arguments = this.run.arguments();
 		VerifyAfter how = request.plan().verify();
 		try {
 			return (how != null) ? new BackupThenVerify(output, progress).run(request, how, arguments)
@@ -116,15 +102,16 @@ final class BackupCommand implements Callable<Integer> {
 		checkSources(found);
 		checkText("--description", this.description);
 		checkText("--label", this.label);
-		checkText("--requested-by", this.requestedBy);
+		checkText("--requested-by", this.run.requestedBy);
 		Home home = this.invocation.home().open();
 		RestoreLeftovers.remove(home, this.invocation.output());
 		new SampleDatabase(home).prepare(found);
 		HomeKeys keys = new HomeKeys(home);
 		BackupPlan complete = keys.complete(found);
 		keys.made().forEach(this::tell);
-		return new BackupRequest(complete, this.sources, this.label, this.description, this.fresh, this.trigger,
-				requester(), correlation(), this.runId, home.directory(), this.invocation.environment());
+		return new BackupRequest(complete, this.sources, this.label, this.description, this.fresh, this.run.trigger,
+				this.run.requester(), this.run.correlation(), this.run.runId, home.directory(),
+				this.invocation.environment());
 	}
 
 	/** Said once and whatever was asked for: a key that is lost cannot be made again. */
@@ -179,15 +166,6 @@ final class BackupCommand implements Callable<Integer> {
 								? "did you mean " + nearest + "?" : "sources there: " + String.join(", ", names));
 			}
 		}
-	}
-
-	private String requester() {
-		return (this.requestedBy != null) ? this.requestedBy
-				: System.getProperty("user.name", "unknown") + "@" + LockHolder.hostName();
-	}
-
-	private String correlation() {
-		return (this.correlationId != null) ? this.correlationId : UUID.randomUUID().toString();
 	}
 
 }

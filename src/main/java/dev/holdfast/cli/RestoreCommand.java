@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,7 +26,6 @@ import dev.holdfast.history.BackupRecord;
 import dev.holdfast.history.HistoryDatabase;
 import dev.holdfast.history.HistoryFilter;
 import dev.holdfast.history.HistoryKeys;
-import dev.holdfast.history.LockHolder;
 import dev.holdfast.loading.Destined;
 import dev.holdfast.loading.ScratchSpace;
 import dev.holdfast.plan.BackupPlan;
@@ -128,21 +128,8 @@ final class RestoreCommand implements Callable<Integer> {
 	@Option(names = "--confirm", description = "Does it, where something is replaced.")
 	private boolean confirm;
 
-	@Option(names = "--requested-by", paramLabel = "WHO", description = "Who asks, for the history.")
-	private @Nullable String requestedBy;
-
-	@Option(names = "--trigger", paramLabel = "T", defaultValue = "manual",
-			description = "What started this run, for the history (default: ${DEFAULT-VALUE}).")
-	private String trigger = "manual";
-
-	@Option(names = "--correlation-id", paramLabel = "ID", description = "Ties the run to whatever caused it.")
-	private @Nullable String correlationId;
-
-	@Option(names = "--run-id", hidden = true)
-	private @Nullable String runId;
-
-	@Option(names = "--spring-argument", hidden = true)
-	private List<String> springArguments = List.of();
+	@Mixin
+	private final RunOptions run = new RunOptions();
 
 	RestoreCommand(Invocation invocation) {
 		this.invocation = invocation;
@@ -177,7 +164,7 @@ final class RestoreCommand implements Callable<Integer> {
 		progress.began("restore " + request.backup().value());
 		try {
 			RestoreResult result = RestoreApplication.run(request, new BackupBeforeRestore(output),
-					new Progress(output, progress), this.springArguments.toArray(String[]::new));
+					new Progress(output, progress), this.run.arguments());
 			progress.clear();
 			RestoreReport report = new RestoreReport(result);
 			report.print(output);
@@ -315,8 +302,6 @@ final class RestoreCommand implements Callable<Integer> {
 	}
 
 	private RestoreRequest request(BackupPlan its, VerifySelection.Chosen chosen, Home home) {
-		String who = (this.requestedBy != null) ? this.requestedBy
-				: System.getProperty("user.name", "unknown") + "@" + LockHolder.hostName();
 		Destined destined = new RestoreTargets(this.invocation.planEnvironment(), home).read(this.target, its,
 				this.sources);
 		return new RestoreRequest(its, chosen.id(), chosen.stored(), destined, options(),
@@ -324,8 +309,8 @@ final class RestoreCommand implements Callable<Integer> {
 					case "no" -> RestoreRequest.Safety.NO;
 					case "best-effort" -> RestoreRequest.Safety.BEST_EFFORT;
 					default -> RestoreRequest.Safety.YES;
-				}, this.trigger, who, (this.correlationId != null) ? this.correlationId : UUID.randomUUID().toString(),
-				this.runId, home.directory(), this.invocation.environment());
+				}, this.run.trigger, this.run.requester(), this.run.correlation(), this.run.runId, home.directory(),
+				this.invocation.environment());
 	}
 
 	private Loading options() {

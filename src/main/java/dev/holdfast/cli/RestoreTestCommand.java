@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,7 +16,6 @@ import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.history.ExitCodes;
 import dev.holdfast.history.HistoryDatabase;
-import dev.holdfast.history.LockHolder;
 import dev.holdfast.plan.BackupPlan;
 import dev.holdfast.plan.Home;
 import dev.holdfast.restoretest.RestoreTestApplication;
@@ -49,21 +48,8 @@ final class RestoreTestCommand implements Callable<Integer> {
 			description = "exact (every row and file) or counts (default: ${DEFAULT-VALUE}).")
 	private String level = "exact";
 
-	@Option(names = "--requested-by", paramLabel = "WHO", description = "Who asks, for the history.")
-	private @Nullable String requestedBy;
-
-	@Option(names = "--trigger", paramLabel = "T", defaultValue = "manual",
-			description = "What started this run, for the history (default: ${DEFAULT-VALUE}).")
-	private String trigger = "manual";
-
-	@Option(names = "--correlation-id", paramLabel = "ID", description = "Ties the run to whatever caused it.")
-	private @Nullable String correlationId;
-
-	@Option(names = "--run-id", hidden = true)
-	private @Nullable String runId;
-
-	@Option(names = "--spring-argument", hidden = true)
-	private List<String> springArguments = List.of();
+	@Mixin
+	private final RunOptions run = new RunOptions();
 
 	RestoreTestCommand(Invocation invocation) {
 		this.invocation = invocation;
@@ -82,8 +68,7 @@ final class RestoreTestCommand implements Callable<Integer> {
 			if (!requests.isEmpty()) {
 				RestoreLeftovers.remove(home, requests.stream().map(RestoreTestRequest::plan).distinct().toList(),
 						this.invocation.environment(), output);
-				RestoreTestApplication.run(requests, results, home.directory(),
-						this.springArguments.toArray(String[]::new));
+				RestoreTestApplication.run(requests, results, home.directory(), this.run.arguments());
 			}
 			return results.finish();
 		}
@@ -101,14 +86,14 @@ final class RestoreTestCommand implements Callable<Integer> {
 		if (!this.level.equals("exact") && !this.level.equals("counts")) {
 			throw bad("--level: unknown '" + this.level + "'", "exact or counts");
 		}
-		if (this.runId != null && (this.allPlans || this.named.size() > 1)) {
+		if (this.run.runId != null && (this.allPlans || this.named.size() > 1)) {
 			throw bad("a run id is of one run, and tests one backup", "name one backup");
 		}
 	}
 
 	private List<RestoreTestRequest> requests(Home home) {
 		List<RestoreTestRequest> requests = new ArrayList<>();
-		String correlation = (this.correlationId != null) ? this.correlationId : UUID.randomUUID().toString();
+		String correlation = this.run.correlation();
 		try (HistoryDatabase database = HistoryReport.database(this.invocation)) {
 			VerifySelection selection = new VerifySelection(this.invocation.output(), database);
 			for (BackupPlan each : plans()) {
@@ -160,11 +145,9 @@ final class RestoreTestCommand implements Callable<Integer> {
 	}
 
 	private RestoreTestRequest request(BackupPlan its, VerifySelection.Chosen chosen, String correlation, Home home) {
-		String who = (this.requestedBy != null) ? this.requestedBy
-				: System.getProperty("user.name", "unknown") + "@" + LockHolder.hostName();
 		return new RestoreTestRequest(its, chosen.id(), chosen.stored(),
-				this.level.equals("exact") ? ProofLevel.EXACT : ProofLevel.COUNTS, this.trigger, who, correlation,
-				this.runId, home.directory(), this.invocation.environment());
+				this.level.equals("exact") ? ProofLevel.EXACT : ProofLevel.COUNTS, this.run.trigger,
+				this.run.requester(), correlation, this.run.runId, home.directory(), this.invocation.environment());
 	}
 
 	private static HoldfastException bad(String what, String hint) {

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 
 import dev.holdfast.failure.ExitCode;
@@ -13,7 +12,6 @@ import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.NearestName;
 import dev.holdfast.history.ExitCodes;
 import dev.holdfast.history.HistoryDatabase;
-import dev.holdfast.history.LockHolder;
 import dev.holdfast.plan.BackupPlan;
 import dev.holdfast.plan.Home;
 import dev.holdfast.verify.Level;
@@ -23,6 +21,7 @@ import dev.holdfast.verify.VerifyRequest;
 import dev.holdfast.verify.VerifyResult;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -54,21 +53,8 @@ final class VerifyCommand implements Callable<Integer> {
 					+ " (every row and file; default).")
 	private @Nullable String level;
 
-	@Option(names = "--requested-by", paramLabel = "WHO", description = "Who asks, for the history.")
-	private @Nullable String requestedBy;
-
-	@Option(names = "--trigger", paramLabel = "T", defaultValue = "manual",
-			description = "What started this run, for the history (default: ${DEFAULT-VALUE}).")
-	private String trigger = "manual";
-
-	@Option(names = "--correlation-id", paramLabel = "ID", description = "Ties the run to whatever caused it.")
-	private @Nullable String correlationId;
-
-	@Option(names = "--run-id", hidden = true)
-	private @Nullable String runId;
-
-	@Option(names = "--spring-argument", hidden = true)
-	private List<String> springArguments = List.of();
+	@Mixin
+	private final RunOptions run = new RunOptions();
 
 	VerifyCommand(Invocation invocation) {
 		this.invocation = invocation;
@@ -83,8 +69,7 @@ final class VerifyCommand implements Callable<Integer> {
 		VerifyProgress progress = new VerifyProgress(output);
 		Results results = new Results(output, progress);
 		try {
-			VerifyApplication.run(requests(home), results, home.directory(),
-					this.springArguments.toArray(String[]::new));
+			VerifyApplication.run(requests(home), results, home.directory(), this.run.arguments());
 			return results.finish();
 		}
 		finally {
@@ -108,7 +93,7 @@ final class VerifyCommand implements Callable<Integer> {
 			throw bad("--level: unknown '" + this.level + "'",
 					(nearest != null) ? "did you mean " + nearest + "?" : "one of " + String.join(", ", LEVELS));
 		}
-		if (this.runId != null && (this.all || this.backups.size() > 1)) {
+		if (this.run.runId != null && (this.all || this.backups.size() > 1)) {
 			throw bad("a run id is of one run, and verifies one backup", "name one backup");
 		}
 	}
@@ -116,7 +101,7 @@ final class VerifyCommand implements Callable<Integer> {
 	private List<VerifyRequest> requests(Home home) {
 		Map<String, BackupPlan> plans = new HashMap<>();
 		List<VerifyRequest> requests = new ArrayList<>();
-		String correlation = (this.correlationId != null) ? this.correlationId : UUID.randomUUID().toString();
+		String correlation = this.run.correlation();
 		BackupPlan given = (this.plan != null) ? this.invocation.plans().findToRead(this.plan) : null;
 		for (VerifySelection.Chosen chosen : chosen(given)) {
 			BackupPlan its = (given != null) ? given
@@ -143,10 +128,8 @@ final class VerifyCommand implements Callable<Integer> {
 
 	private VerifyRequest request(BackupPlan its, VerifySelection.Chosen chosen, String correlation, Home home) {
 		Level asked = (this.level != null) ? Level.of(this.level) : Level.CONTENT;
-		String who = (this.requestedBy != null) ? this.requestedBy
-				: System.getProperty("user.name", "unknown") + "@" + LockHolder.hostName();
 		return new VerifyRequest(its, chosen.id(), chosen.stored(), asked, this.level != null, its.name() + ".verify",
-				this.trigger, who, correlation, this.runId, home.directory());
+				this.run.trigger, this.run.requester(), correlation, this.run.runId, home.directory());
 	}
 
 	private static HoldfastException bad(String what, String hint) {
