@@ -152,15 +152,15 @@ final class DatabaseLoad implements AutoCloseable {
 			this.needs.roles(this.server, this.postData);
 		}
 		boolean there = this.server.exists(this.database);
-		String state = there ? this.server.state(this.database, this.loading.id()) : "";
+		String state = there ? this.server.own().state(this.database, this.loading.id()) : "";
 		this.complete = state.equals(LOADED);
 		if (this.complete || (!state.isEmpty() && begun())) {
 			return;
 		}
 		if (there) {
-			this.server.drop(this.database, this.loading.id());
+			this.server.own().drop(this.database, this.loading.id());
 		}
-		String impossible = this.server.create(this.database, known, this.loading.role(), this.loading.id());
+		String impossible = this.server.own().create(this.database, known, this.loading.role(), this.loading.id());
 		this.needs.checkLocale(this.server, known, script, this.database, this.loading.id(), impossible);
 		try (Session session = place().with(script.settings()).open()) {
 			session.load().run(this.marker.create());
@@ -339,7 +339,7 @@ final class DatabaseLoad implements AutoCloseable {
 		catch (SQLException | IOException ex) {
 			throw this.errors.statement("database " + this.database, "", ex);
 		}
-		this.server.mark(this.database, this.loading.id(), LOADED);
+		this.server.own().mark(this.database, this.loading.id(), LOADED);
 	}
 
 	private void sequences(Session session) {

@@ -191,7 +191,7 @@ final class LoadNeeds {
 						+ ": install their locales on the server's machine");
 			}
 			if (!problems.isEmpty()) {
-				server.drop(database, id);
+				server.own().drop(database, id);
 			}
 		}
 		fail(problems);

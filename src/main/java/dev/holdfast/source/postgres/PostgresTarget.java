@@ -107,7 +107,7 @@ public final class PostgresTarget implements DatabaseTarget {
 		TargetKind kind = new TargetKind.Given(spec, environment, true);
 		try (TargetServer server = new TargetServer(kind.parameters(""), new Connector(errors.server(), LOCK_TIMEOUT),
 				errors)) {
-			return server.dropLeft();
+			return server.own().dropLeft();
 		}
 	}
 

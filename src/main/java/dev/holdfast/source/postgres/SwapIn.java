@@ -90,7 +90,7 @@ final class SwapIn {
 		sql.add(rename(target, old));
 		sql.add(rename(loaded, target));
 		sql.add("COMMENT ON DATABASE " + Identifiers.quote(old) + " IS "
-				+ Identifiers.literal(TargetServer.mark(this.loading.id(), "replaced " + target)));
+				+ Identifiers.literal(OwnDatabases.mark(this.loading.id(), "replaced " + target)));
 		swap(sql, target, loaded);
 		return whatBecame(target, old);
 	}

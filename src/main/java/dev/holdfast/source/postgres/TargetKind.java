@@ -157,7 +157,7 @@ interface TargetKind extends AutoCloseable {
 
 		@Override
 		public String loaded(String id) {
-			return this.scratch ? "holdfast_test_" + id : TargetServer.name(parameters(id).database(), id);
+			return this.scratch ? "holdfast_test_" + id : OwnDatabases.name(parameters(id).database(), id);
 		}
 
 		@Override
@@ -193,7 +193,7 @@ interface TargetKind extends AutoCloseable {
 		@Override
 		public void discard(TargetServer server, String loaded, String id) {
 			try (server) {
-				server.drop(loaded, id);
+				server.own().drop(loaded, id);
 			}
 		}
 

@@ -41,7 +41,7 @@ class ProofIntegrationTests {
 		target = TargetRunner.target(server, "proven", directory);
 		assertThat(TargetRunner.load(target, dump, Loading.whole("abc123", "b", 0), ProofLevel.EXACT).passed())
 			.isTrue();
-		database = TargetServer.name("proven", "abc123");
+		database = OwnDatabases.name("proven", "abc123");
 		assertThat(server.query("postgres", "SELECT count(*) FROM pg_database WHERE datname = '" + database + "'"))
 			.isEqualTo("1");
 	}

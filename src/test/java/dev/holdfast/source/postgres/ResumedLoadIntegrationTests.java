@@ -32,7 +32,7 @@ class ResumedLoadIntegrationTests {
 
 	private static final Loading LOADING = Loading.whole("run1", "b", 0);
 
-	private static final String DATABASE = TargetServer.name("copy", "run1");
+	private static final String DATABASE = OwnDatabases.name("copy", "run1");
 
 	private static PostgresServer server;
 

@@ -203,15 +203,15 @@ class SwapInIntegrationTests {
 	@Test
 	void namesAreCutToFit() {
 		String longest = "ä".repeat(31);
-		assertThat(TargetServer.name(longest, "run12345").getBytes(java.nio.charset.StandardCharsets.UTF_8))
+		assertThat(OwnDatabases.name(longest, "run12345").getBytes(java.nio.charset.StandardCharsets.UTF_8))
 			.hasSizeLessThanOrEqualTo(63);
-		assertThat(TargetServer.name(longest, "run12345")).endsWith("_holdfast_run12345");
+		assertThat(OwnDatabases.name(longest, "run12345")).endsWith("_holdfast_run12345");
 		assertThat(SwapIn.oldName(longest, java.time.Instant.EPOCH)).endsWith("ä_before_19700101T000000Z");
 	}
 
 	@Test
 	void dropsOnlyWhatBearsTheMarkOfTheRun() {
-		String name = TargetServer.name("live", "run1");
+		String name = OwnDatabases.name("live", "run1");
 		server.createDatabase(name);
 		server.execute(name, "CREATE TABLE somebodys (a int)");
 		try (PostgresTarget target = target("live")) {
@@ -257,7 +257,7 @@ class SwapInIntegrationTests {
 
 	@Test
 	void aRunThatDiedBeforeItsMarkBeginsAnew() {
-		server.createDatabase(TargetServer.name("live", "run1"));
+		server.createDatabase(OwnDatabases.name("live", "run1"));
 		try (PostgresTarget target = target("live")) {
 			assertThat(TargetRunner.load(target, dump, drop(false, false), ProofLevel.EXACT).differences()).isEmpty();
 			target.accept();
