@@ -21,7 +21,7 @@ import dev.holdfast.evidence.EvidenceStore;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.history.HistoryDatabase;
-import dev.holdfast.history.Proofs;
+import dev.holdfast.history.Verifications;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.ManifestSigner;
 import dev.holdfast.plan.BackupPlan;
@@ -107,7 +107,7 @@ final class EvidenceExport {
 	private EvidenceStore.Found find(HistoryDatabase history, @Nullable BackupPlan plan) {
 		List<EvidenceStore.Found> all = new ArrayList<>();
 		EvidenceStore.at(this.invocation.home().directory()).newest(this.id).ifPresent(all::add);
-		Proofs.Restored restored = new Proofs(history).ofPlan(this.id.plan()).get(this.id.value());
+		Verifications.Verification restored = new Verifications(history).ofPlan(this.id.plan()).get(this.id.value());
 		String newest = (restored != null) ? restored.evidenceSha256() : null;
 		boolean known = all.stream().anyMatch((found) -> found.signed().sha256().equals(newest));
 		if (!known && plan != null) {

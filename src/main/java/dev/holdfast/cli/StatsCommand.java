@@ -24,7 +24,7 @@ import dev.holdfast.history.HistoryDatabase;
 import dev.holdfast.history.HistoryFilter;
 import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.HistoryPage;
-import dev.holdfast.history.Proofs;
+import dev.holdfast.history.Verifications;
 import dev.holdfast.plan.PlanListing;
 import dev.holdfast.plan.PlanProblems;
 
@@ -109,10 +109,10 @@ final class StatsCommand implements Callable<Integer> {
 	}
 
 	private static @Nullable Instant lastProof(HistoryDatabase database, String plan) {
-		List<Instant> proofs = new Proofs(database).ofPlan(plan)
+		List<Instant> proofs = new Verifications(database).ofPlan(plan)
 			.values()
 			.stream()
-			.flatMap((restored) -> Optional.ofNullable(restored.provenAt()).stream())
+			.flatMap((found) -> Optional.ofNullable(found.provenAt()).stream())
 			.toList();
 		return proofs.stream().max(Instant::compareTo).orElse(null);
 	}

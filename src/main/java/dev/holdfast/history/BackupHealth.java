@@ -2,10 +2,8 @@ package dev.holdfast.history;
 
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 import dev.holdfast.failure.HoldfastException;
 import org.jspecify.annotations.Nullable;
@@ -34,40 +32,31 @@ public final class BackupHealth {
 	 * @throws HoldfastException with {@code UNREACHABLE} when the history cannot be read
 	 */
 	public Health of(String plan) {
-		Map<String, Proofs.Restored> restored = new Proofs(this.database).ofPlan(plan);
+		Map<String, Verifications.Verification> checked = new Verifications(this.database).ofPlan(plan);
 		BackupRecord last = this.history.page(HistoryFilter.newest(plan, 1))
 			.records()
 			.stream()
 			.findFirst()
 			.orElse(null);
-		String proven = restored.entrySet()
+		String proven = checked.entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue().proven())
 			.map(Map.Entry::getKey)
 			.max(String::compareTo)
 			.orElse(null);
-		Proofs.Restored proof = (proven != null) ? restored.get(proven) : null;
-		return new Health(plan, newestGood(plan, restored), last, proven, (proof != null) ? proof.provenAt() : null);
+		Verifications.Verification proof = (proven != null) ? checked.get(proven) : null;
+		return new Health(plan, newestGood(plan), last, proven, (proof != null) ? proof.provenAt() : null);
 	}
 
-	private BackupRecord.@Nullable Completed newestGood(String plan, Map<String, Proofs.Restored> restored) {
+	private BackupRecord.@Nullable Completed newestGood(String plan) {
 		HistoryPage page;
 		int number = 1;
 		do {
 			page = this.history
 				.page(new HistoryFilter(HistoryKeys.BACKUP_JOB, plan, EnumSet.of(BackupRecord.Status.COMPLETED), null,
 						null, null, null, HistoryFilter.Sort.CREATED, true, number++, AT_ONCE));
-			List<BackupRecord.Completed> completed = page.records()
-				.stream()
-				.flatMap((run) -> (run instanceof BackupRecord.Completed good) ? Stream.of(good) : Stream.empty())
-				.toList();
-			Map<String, Verifications.Verification> verified = this.database.read(Map.of(),
-					(connection) -> Verifications.of(connection, plan,
-							completed.stream().map(BackupHealth::id).toList()));
-			for (BackupRecord.Completed backup : completed) {
-				Verifications.Verification verification = verified.get(id(backup));
-				Proofs.Restored proof = restored.get(id(backup));
-				if ((verification == null || !verification.bad()) && (proof == null || !proof.bad())) {
+			for (BackupRecord run : page.records()) {
+				if (run instanceof BackupRecord.Completed backup && !bad(backup.checked())) {
 					return backup;
 				}
 			}
@@ -76,8 +65,8 @@ public final class BackupHealth {
 		return null;
 	}
 
-	private static String id(BackupRecord.Completed backup) {
-		return String.valueOf(backup.facts().backupId());
+	private static boolean bad(Verifications.@Nullable Verification checked) {
+		return checked != null && checked.bad();
 	}
 
 	/**

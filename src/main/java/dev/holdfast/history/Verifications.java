@@ -7,16 +7,18 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.holdfast.evidence.Evidence;
+import dev.holdfast.evidence.EvidenceStore;
 import dev.holdfast.evidence.Verdict;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
  * What verifications and restores of a plan's backups have found, from the history.
@@ -35,16 +37,12 @@ public final class Verifications {
 				AND b.PARAMETER_NAME = 'backupId'
 			JOIN BATCH_JOB_EXECUTION_CONTEXT c ON c.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
 			WHERE e.END_TIME IS NOT NULL
-			""";
-
-	private static final String ORDER = "ORDER BY e.JOB_EXECUTION_ID";
+			ORDER BY e.JOB_EXECUTION_ID""";
 
 	/** Levels that read the archive: only these can take back that it is bad. */
 	private static final Set<String> READING = Set.of("checksum", "content");
 
 	private static final String PROVEN = Verdict.PROVEN.word();
-
-	private static final Set<String> COMPLETED = Set.of("0", "3");
 
 	private static final String DAMAGED = String.valueOf(ExitCode.DAMAGED.code());
 
@@ -55,29 +53,31 @@ public final class Verifications {
 	}
 
 	/**
-	 * What is known of each of a plan's backups that was ever verified.
+	 * Writes what was kept of a proof into the context of the job that made it; to be
+	 * called by its {@code record} step.
+	 */
+	public static void write(ExecutionContext context, EvidenceStore.Kept kept) {
+		Evidence evidence = kept.signed().evidence();
+		context.putString(HistoryKeys.VERDICT, evidence.verdict().word());
+		evidence.reasons().stream().findFirst().ifPresent((why) -> context.putString(HistoryKeys.PROOF_REASON, why));
+		context.putLong(HistoryKeys.RECOVERY_MILLIS, evidence.run().recoveryTime().toMillis());
+		context.putLong(HistoryKeys.DATA_AGE_MILLIS, evidence.dataAge().toMillis());
+		context.putString(HistoryKeys.EVIDENCE_SHA256, kept.signed().sha256());
+	}
+
+	/**
+	 * What is known of each of a plan's backups that was ever verified or restored.
 	 * @return by backup id
 	 * @throws HoldfastException with {@code UNREACHABLE} when the history cannot be read
 	 */
 	public Map<String, Verification> ofPlan(String plan) {
-		return this.database.read(Map.of(), (connection) -> read(connection, plan, List.of()));
+		return this.database.read(Map.of(), (connection) -> read(connection, plan));
 	}
 
-	/** The same of some backups only, however many the plan has. */
-	static Map<String, Verification> of(Connection connection, String plan, List<String> ids) throws SQLException {
-		return ids.isEmpty() ? Map.of() : read(connection, plan, ids);
-	}
-
-	private static Map<String, Verification> read(Connection connection, String plan, List<String> ids)
-			throws SQLException {
+	private static Map<String, Verification> read(Connection connection, String plan) throws SQLException {
 		Map<String, Verification> found = new HashMap<>();
-		String some = ids.isEmpty() ? ""
-				: "AND b.PARAMETER_VALUE IN (" + String.join(",", Collections.nCopies(ids.size(), "?")) + ")\n";
-		try (PreparedStatement statement = connection.prepareStatement(RUNS + some + ORDER)) {
+		try (PreparedStatement statement = connection.prepareStatement(RUNS)) {
 			statement.setString(1, plan);
-			for (int i = 0; i < ids.size(); i++) {
-				statement.setString(i + 2, ids.get(i));
-			}
 			try (ResultSet rows = statement.executeQuery()) {
 				while (rows.next()) {
 					String id = rows.getString(1);
@@ -93,14 +93,24 @@ public final class Verifications {
 
 	static Verification of(Instant ended, ContextJson context, String job, @Nullable String exitCode) {
 		if (!job.equals(HistoryKeys.VERIFY_JOB)) {
-			boolean proven = PROVEN.equals(context.text(HistoryKeys.VERDICT)) && COMPLETED.contains(exitCode);
-			return new Verification(ended, false, null, DAMAGED.equals(exitCode), proven ? ended : null);
+			return restored(ended, context, DAMAGED.equals(exitCode));
 		}
 		List<String> results = context.names(HistoryKeys.DESTINATION_NAMES)
 			.stream()
 			.map((name) -> String.valueOf(context.text(HistoryKeys.destination(name, HistoryKeys.RESULT))))
 			.toList();
-		return new Verification(ended, results.contains("bad"), context.text(HistoryKeys.VERIFIED_LEVEL), false, null);
+		return new Verification(ended, results.contains("bad"), context.text(HistoryKeys.VERIFIED_LEVEL), false, null,
+				null, null);
+	}
+
+	/**
+	 * What was compared and found right stays proven when the run failed afterwards, for
+	 * example because it could not swap in what it had restored.
+	 */
+	private static Verification restored(Instant ended, ContextJson context, boolean damaged) {
+		String verdict = context.text(HistoryKeys.VERDICT);
+		return new Verification(ended, false, null, damaged, (PROVEN.equals(verdict) && !damaged) ? ended : null,
+				verdict, context.text(HistoryKeys.EVIDENCE_SHA256));
 	}
 
 	/**
@@ -114,9 +124,11 @@ public final class Verifications {
 	 * @param disproven whether a restore found something else than was dumped, and no
 	 * later one found all of it
 	 * @param provenAt when a restore last found everything that was dumped, or null
+	 * @param verdict of the last restore that came to one, or null
+	 * @param evidenceSha256 of the newest evidence, or null
 	 */
 	public record Verification(Instant at, boolean spoiled, @Nullable String level, boolean disproven,
-			@Nullable Instant provenAt) {
+			@Nullable Instant provenAt, @Nullable String verdict, @Nullable String evidenceSha256) {
 
 		/** Whether it must not be restored, nor be a reason to delete another. */
 		public boolean bad() {
@@ -135,7 +147,9 @@ public final class Verifications {
 			boolean proves = later.provenAt != null;
 			return new Verification(later.at, later.spoiled || (this.spoiled && !cleared),
 					(later.level != null || later.spoiled) ? later.level : this.level,
-					later.disproven || (this.disproven && !proves), proves ? later.provenAt : this.provenAt);
+					later.disproven || (this.disproven && !proves), proves ? later.provenAt : this.provenAt,
+					(later.verdict != null) ? later.verdict : this.verdict,
+					(later.evidenceSha256 != null) ? later.evidenceSha256 : this.evidenceSha256);
 		}
 
 	}

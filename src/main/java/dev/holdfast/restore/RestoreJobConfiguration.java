@@ -17,9 +17,9 @@ import org.springframework.context.annotation.Lazy;
 import dev.holdfast.evidence.EvidenceStore;
 import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.JobOutcomes;
-import dev.holdfast.history.Proofs;
 import dev.holdfast.history.Recovery;
 import dev.holdfast.history.Warnings;
+import dev.holdfast.history.Verifications;
 import dev.holdfast.loading.Differences;
 import dev.holdfast.step.Current;
 import dev.holdfast.step.Steps;
@@ -73,7 +73,7 @@ public class RestoreJobConfiguration {
 		Differences.record(run.proofs(), context);
 		EvidenceStore.Kept kept = run.record();
 		if (kept != null) {
-			Proofs.write(context, kept);
+			Verifications.write(context, kept);
 		}
 		Warnings.write(context, run.warnings(), run.warnings().size());
 	}

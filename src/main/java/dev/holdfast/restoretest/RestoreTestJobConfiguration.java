@@ -16,8 +16,8 @@ import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.JobOutcomes;
 import dev.holdfast.history.Recovery;
 import dev.holdfast.history.Warnings;
+import dev.holdfast.history.Verifications;
 import dev.holdfast.evidence.EvidenceStore;
-import dev.holdfast.history.Proofs;
 import dev.holdfast.loading.Differences;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import dev.holdfast.step.Current;
@@ -72,7 +72,7 @@ public class RestoreTestJobConfiguration {
 		Differences.record(run.proofs(), context);
 		EvidenceStore.Kept kept = run.record();
 		if (kept != null) {
-			Proofs.write(context, kept);
+			Verifications.write(context, kept);
 		}
 		Warnings.write(context, run.warnings(), run.warnings().size());
 	}
