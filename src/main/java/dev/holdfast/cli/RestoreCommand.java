@@ -55,13 +55,8 @@ final class RestoreCommand implements Callable<Integer> {
 			description = "With --plan: the newest good one begun before this.")
 	private @Nullable String before;
 
-	@Option(names = "--from", paramLabel = "OBJECT",
-			description = "An archive at its destination, s3://… or a path, for a machine without plan and history.")
-	private @Nullable String from;
-
-	@Option(names = "--key", paramLabel = "KEY",
-			description = "With --from: env:NAME, file:PATH or - of the key that opens it.")
-	private @Nullable String key;
+	@Mixin
+	private final RestoreOrigin origin = new RestoreOrigin();
 
 	@Option(names = "--list", description = "Shows what could be restored, and restores nothing.")
 	private boolean list;
@@ -144,8 +139,9 @@ final class RestoreCommand implements Callable<Integer> {
 			return list();
 		}
 		RestoreRequest request = request(home);
-		RestorePreview preview = preview(request);
 		Output output = this.invocation.output();
+		this.origin.thaw(request.plan(), request.backup(), request.destinations(), output);
+		RestorePreview preview = preview(request);
 		if (this.dryRun) {
 			preview.lines(Instant.now()).forEach(output::line);
 			output.document(preview.document());
@@ -177,13 +173,11 @@ final class RestoreCommand implements Callable<Integer> {
 	}
 
 	private void checkArguments() {
-		if (this.from != null && (this.backup != null || this.plan != null || this.list)) {
+		if (this.origin.from != null && (this.backup != null || this.plan != null || this.list)) {
 			throw bad("--from names the backup itself", "holdfast restore --from OBJECT --target DIRECTORY");
 		}
-		if (this.key != null && this.from == null) {
-			throw bad("--key goes with --from", "a plan has its key itself");
-		}
-		if (!this.list && this.from == null && (this.backup == null) == (this.plan == null)
+		this.origin.check();
+		if (!this.list && this.origin.from == null && (this.backup == null) == (this.plan == null)
 				&& !"latest".equals(this.backup)) {
 			throw bad("restore takes a backup, or --plan", "holdfast restore BACKUP, or holdfast restore --plan PLAN");
 		}
@@ -252,9 +246,9 @@ final class RestoreCommand implements Callable<Integer> {
 	}
 
 	private RestoreRequest request(Home home) {
-		if (this.from != null) {
-			FromObject object = FromObject.parse(this.from);
-			BackupPlan its = object.plan(this.invocation.planEnvironment(), known(object.id().plan()), this.key);
+		if (this.origin.from != null) {
+			FromObject object = FromObject.parse(this.origin.from);
+			BackupPlan its = object.plan(this.invocation.planEnvironment(), known(object.id().plan()), this.origin.key);
 			return request(HomePlan.signing(its, home), new VerifySelection.Chosen(object.id(), Set.of(), null), home);
 		}
 		try (HistoryDatabase database = HistoryReport.database(this.invocation)) {

@@ -77,6 +77,21 @@ public interface Destination extends AutoCloseable {
 	InputStream read(ObjectKey key, long offset);
 
 	/**
+	 * Whether an object can be read at once. Stores without cold storage have nothing
+	 * else; one that does not say so refuses to read it.
+	 */
+	default Access access(ObjectKey key) {
+		return Access.READY;
+	}
+
+	/**
+	 * Asks the store to make an object in cold storage readable for so many days. Asking
+	 * again while it does so changes nothing.
+	 */
+	default void thaw(ObjectKey key, int days) {
+	}
+
+	/**
 	 * All objects whose key begins with the prefix, in key order. Fails as a whole or is
 	 * complete.
 	 */
@@ -108,6 +123,20 @@ public interface Destination extends AutoCloseable {
 	 * @param parallel parts worth sending side by side
 	 */
 	record PartLimits(long minPartSize, long maxPartSize, int maxParts, int parallel) {
+	}
+
+	/** How an object can be read. */
+	enum Access {
+
+		/** At once. */
+		READY,
+
+		/** After the store was asked to thaw it. */
+		COLD,
+
+		/** Soon: the store was asked, and is at it. */
+		THAWING
+
 	}
 
 	/**

@@ -118,6 +118,17 @@ final class S3Destination implements Destination {
 	}
 
 	@Override
+	public Access access(ObjectKey key) {
+		HeadObjectResponse head = this.store.objects().head(key);
+		return (head != null) ? S3ColdStorage.access(head) : Access.READY;
+	}
+
+	@Override
+	public void thaw(ObjectKey key, int days) {
+		new S3ColdStorage(this.spec, this.connection).thaw(this.store.keys().full(key), days);
+	}
+
+	@Override
 	public List<StoredObject> list(String prefix) {
 		return this.store.objects().list(prefix);
 	}

@@ -40,6 +40,9 @@ final class ArchiveLoad implements ArchiveReading.Tar<Long>, ContentsReader.List
 
 	private final Set<String> described = new HashSet<>();
 
+	/** Names of databases' entries: as many as there are pieces. */
+	private final Set<String> names = new HashSet<>();
+
 	private @Nullable Target current;
 
 	/**
@@ -90,10 +93,18 @@ final class ArchiveLoad implements ArchiveReading.Tar<Long>, ContentsReader.List
 			if (!this.types.containsKey(source)) {
 				throw new DamagedArchiveException("entry " + entry.name() + " is of no source of the manifest", null);
 			}
+			requireOnce(entry, source);
 			Target target = this.targets.get(source);
 			if (target != null) {
 				target.entry(entry, entry.name().substring(slash + 1), reader.content());
 			}
+		}
+	}
+
+	/** Of files, which may be many, the contents document tells. */
+	private void requireOnce(Entry entry, String source) throws DamagedArchiveException {
+		if (!"files".equals(this.types.get(source)) && !this.names.add(entry.name())) {
+			throw new DamagedArchiveException("entry " + entry.name() + " is there twice", null);
 		}
 	}
 

@@ -126,6 +126,10 @@ public final class StoredBackup implements AutoCloseable {
 			throw damaged((object.size() < expected) ? "is truncated: " + object.size() + " bytes of " + expected
 					: "was extended: it has " + object.size() + " bytes, stored were " + expected);
 		}
+		Destination.Access access = this.destination.access(key());
+		if (access != Destination.Access.READY) {
+			throw new ColdStorage(this.destination, key()).refusal(access);
+		}
 	}
 
 	/** Which backup. */

@@ -44,6 +44,8 @@ final class FilesProof implements AutoCloseable {
 
 	private final FilesDigest dumped = new FilesDigest();
 
+	private long superseded;
+
 	/**
 	 * @param spool a file of this run alone
 	 */
@@ -60,6 +62,14 @@ final class FilesProof implements AutoCloseable {
 			this.items.write(JSON.writeValueAsString(item));
 			this.items.newLine();
 		}
+		else {
+			this.superseded++;
+		}
+	}
+
+	/** How many entries a later one of the same name replaces. */
+	long superseded() {
+		return this.superseded;
 	}
 
 	/**

@@ -309,6 +309,13 @@ public final class FilesTarget implements Target {
 		catch (IOException ex) {
 			throw unusable("cannot be finished: ", this.places.get(0).path, ex);
 		}
+		long twice = tree().replaced() - Objects.requireNonNull(this.proof).superseded();
+		if (twice != 0) {
+			throw new HoldfastException(ExitCode.DAMAGED,
+					"source " + this.source + ": the archive holds names that are there twice, and does not say so: "
+							+ Math.abs(twice),
+					"do not restore from it: take another backup, and find out who has made this one");
+		}
 	}
 
 	@Override

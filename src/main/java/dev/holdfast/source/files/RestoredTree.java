@@ -54,7 +54,7 @@ final class RestoredTree {
 
 	private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
 
-	private long files;
+	private long replaced;
 
 	/**
 	 * @param places where the entry of this path is written; null for nowhere
@@ -69,9 +69,9 @@ final class RestoredTree {
 		return this.roots;
 	}
 
-	/** How many were written. */
-	long files() {
-		return this.files;
+	/** How many were written over one of the same name. */
+	long replaced() {
+		return this.replaced;
 	}
 
 	/**
@@ -102,7 +102,6 @@ final class RestoredTree {
 			case HARD_LINK -> hardLink(path, file, String.valueOf(link));
 			case FIFO -> fifo(entry, file);
 		}
-		this.files++;
 	}
 
 	private void directory(Entry entry, String path, Path file) throws IOException {
@@ -118,11 +117,13 @@ final class RestoredTree {
 	}
 
 	/** A file that changed while it was read follows itself. */
-	private static void replace(Path file) throws IOException {
+	private void replace(Path file) throws IOException {
 		if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
 			throw new DamagedArchiveException("entry " + file.getFileName() + " is there twice", null);
 		}
-		Files.deleteIfExists(file);
+		if (Files.deleteIfExists(file)) {
+			this.replaced++;
+		}
 	}
 
 	private void hardLink(String path, Path file, String link) throws IOException {

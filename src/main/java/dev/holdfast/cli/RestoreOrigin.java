@@ -1,0 +1,52 @@
+package dev.holdfast.cli;
+
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.manifest.BackupId;
+import dev.holdfast.plan.BackupPlan;
+import dev.holdfast.readback.ColdStorage;
+
+/** Where what is restored comes from, beside the name of a backup. */
+final class RestoreOrigin {
+
+	@Option(names = "--from", paramLabel = "OBJECT",
+			description = "An archive at its destination, s3://… or a path, for a machine without plan and history.")
+	@Nullable String from;
+
+	@Option(names = "--key", paramLabel = "KEY",
+			description = "With --from: env:NAME, file:PATH or - of the key that opens it.")
+	@Nullable String key;
+
+	@Option(names = "--thaw", description = "Asks the store for an archive that it keeps in cold storage.")
+	boolean thaw;
+
+	@Option(names = "--wait", description = "With --thaw: waits until the store has it, which takes hours.")
+	boolean wait;
+
+	/** Refuses what does not go together. */
+	void check() {
+		if (this.key != null && this.from == null) {
+			throw bad("--key goes with --from", "a plan has its key itself");
+		}
+		if (this.wait && !this.thaw) {
+			throw bad("--wait goes with --thaw", "without --thaw nothing is asked for that could be waited for");
+		}
+	}
+
+	/** Has the store thaw a backup, where that was asked for and it must be. */
+	void thaw(BackupPlan plan, BackupId id, Set<String> stored, Output output) {
+		if (this.thaw) {
+			ColdStorage.thaw(plan, id, stored, this.wait, ColdStorage.USUAL, output::progress);
+		}
+	}
+
+	private static HoldfastException bad(String what, String hint) {
+		return new HoldfastException(ExitCode.BAD_PLAN, what, hint);
+	}
+
+}
