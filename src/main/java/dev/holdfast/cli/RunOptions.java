@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 
 import dev.holdfast.history.LockHolder;
+import dev.holdfast.step.Requested;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,6 +36,11 @@ final class RunOptions {
 	/** As told, else a new one at each call. */
 	String correlation() {
 		return (this.correlationId != null) ? this.correlationId : UUID.randomUUID().toString();
+	}
+
+	/** All of it, for one run after another that belong together. */
+	Requested requested() {
+		return new Requested(this.trigger, requester(), correlation(), this.runId);
 	}
 
 	/** What is passed on to Spring as it is. */

@@ -1,8 +1,10 @@
 package dev.holdfast.readback;
 
-import java.util.Collection;
+import java.time.Instant;
 import java.util.Comparator;
-import java.util.TreeSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import dev.holdfast.destination.Bandwidth;
@@ -20,23 +22,31 @@ public final class ListedBackups {
 	}
 
 	/**
-	 * Lists them, the oldest first.
+	 * Lists them, the newest first; of two that began in the same second the one that was
+	 * stored later.
 	 * @param unlisted hears of destinations that cannot be listed
 	 */
-	public static Collection<BackupId> of(BackupPlan plan, Consumer<HoldfastException> unlisted) {
-		TreeSet<BackupId> found = new TreeSet<>(Comparator.comparing(BackupId::instant).thenComparing(BackupId::value));
+	public static List<BackupId> of(BackupPlan plan, Consumer<HoldfastException> unlisted) {
+		Map<BackupId, Instant> found = new HashMap<>();
 		for (DestinationSpec spec : plan.destinations()) {
 			try (Destination destination = Destinations.open(spec, Bandwidth.UNLIMITED)) {
 				destination.list(plan.name() + "/")
 					.forEach((object) -> BackupId.ofManifest(object.key())
 						.filter((id) -> id.plan().equals(plan.name()))
-						.ifPresent(found::add));
+						.ifPresent((id) -> found.merge(id, object.modified(),
+								(one, other) -> one.isBefore(other) ? one : other)));
 			}
 			catch (HoldfastException ex) {
 				unlisted.accept(ex);
 			}
 		}
-		return found;
+		return found.entrySet()
+			.stream()
+			.sorted(Comparator.comparing((Map.Entry<BackupId, Instant> entry) -> entry.getKey().instant())
+				.thenComparing(Map.Entry::getValue)
+				.reversed())
+			.map(Map.Entry::getKey)
+			.toList();
 	}
 
 }

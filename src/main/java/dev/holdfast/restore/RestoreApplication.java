@@ -1,24 +1,19 @@
 package dev.holdfast.restore;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.springframework.boot.ApplicationRunner;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.annotation.Order;
 
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.history.HistoryConfiguration;
-import dev.holdfast.history.HistoryDefaults;
 import dev.holdfast.history.PlanLock;
 import dev.holdfast.history.PlanLocks;
+import dev.holdfast.step.JobProcess;
 
 /** Starts Spring for one restore, runs it, and ends. */
 @Configuration(proxyBeanMethods = false)
@@ -36,16 +31,9 @@ public class RestoreApplication {
 	 */
 	public static RestoreResult run(RestoreRequest request, SafetyBackup safety, RestoreListener listener,
 			String... arguments) {
-		Map<String, Object> properties = new HashMap<>(HistoryDefaults.properties());
-		properties.put("holdfast.home", request.home().toString());
-		// the runner below starts the job, under its lock
-		properties.put("spring.batch.job.enabled", "false");
 		Work work = new Work(request, safety, listener, new AtomicReference<>());
-		SpringApplication application = new SpringApplicationBuilder(RestoreApplication.class).properties(properties)
-			.logStartupInfo(false)
-			.initializers((context) -> ((GenericApplicationContext) context).registerBean(Work.class, () -> work))
-			.build();
-		application.run(arguments).close();
+		JobProcess.run(RestoreApplication.class, request.home(),
+				(context) -> context.registerBean(Work.class, () -> work), arguments);
 		return Objects.requireNonNull(work.result().get());
 	}
 

@@ -1,26 +1,22 @@
 package dev.holdfast.restoretest;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.springframework.boot.ApplicationRunner;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.annotation.Order;
 
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.history.HistoryConfiguration;
-import dev.holdfast.history.HistoryDefaults;
 import dev.holdfast.history.PlanLock;
 import dev.holdfast.history.PlanLocks;
+import dev.holdfast.step.JobProcess;
 
 /** Starts Spring for restore tests, runs them, and ends. */
 @Configuration(proxyBeanMethods = false)
@@ -37,17 +33,8 @@ public class RestoreTestApplication {
 	 */
 	public static void run(List<RestoreTestRequest> requests, RestoreTestListener listener, Path home,
 			String... arguments) {
-		Map<String, Object> properties = new HashMap<>(HistoryDefaults.properties());
-		properties.put("holdfast.home", home.toString());
-		// the runner below starts the job, under its lock
-		properties.put("spring.batch.job.enabled", "false");
-		SpringApplication application = new SpringApplicationBuilder(RestoreTestApplication.class)
-			.properties(properties)
-			.logStartupInfo(false)
-			.initializers((context) -> ((GenericApplicationContext) context).registerBean(Work.class,
-					() -> new Work(requests, listener)))
-			.build();
-		application.run(arguments).close();
+		JobProcess.run(RestoreTestApplication.class, home,
+				(context) -> context.registerBean(Work.class, () -> new Work(requests, listener)), arguments);
 	}
 
 	/** Before the runner that announces the outcome. */

@@ -25,7 +25,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 class LayersTests {
 
 	private static final String[] JOBS = { "dev.holdfast.backup..", "dev.holdfast.verify..", "dev.holdfast.restore..",
-			"dev.holdfast.restoretest..", "dev.holdfast.retention.." };
+			"dev.holdfast.restoretest..", "dev.holdfast.retention..", "dev.holdfast.action.." };
 
 	private static final String[] CORE = { "dev.holdfast.archive..", "dev.holdfast.destination..",
 			"dev.holdfast.manifest..", "dev.holdfast.pipeline..", "dev.holdfast.plan..", "dev.holdfast.source..",
@@ -82,7 +82,7 @@ class LayersTests {
 
 	@ArchTest
 	static final ArchRule keepsJobsApart = slices()
-		.matching("dev.holdfast.(backup|verify|restore|restoretest|retention)..")
+		.matching("dev.holdfast.(backup|verify|restore|restoretest|retention|action)..")
 		.should()
 		.notDependOnEachOther()
 		.allowEmptyShould(true);
