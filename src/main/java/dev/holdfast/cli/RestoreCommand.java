@@ -232,7 +232,7 @@ final class RestoreCommand implements Callable<Integer> {
 
 	private static RestorePreview preview(RestoreRequest request, ScratchSpace space) {
 		try (StoredBackup stored = StoredBackup.find(request.plan(), request.backup(), request.destinations(),
-				Bandwidth.UNLIMITED, (warning) -> {
+				Bandwidth.UNLIMITED, request.withoutManifest() ? request.spool() : null, (warning) -> {
 				})) {
 			Map<String, Destined.Place> places = request.destined()
 				.open(stored.manifest(), request.plan(), request.environment(), space.directory());
@@ -303,8 +303,8 @@ final class RestoreCommand implements Callable<Integer> {
 					case "no" -> RestoreRequest.Safety.NO;
 					case "best-effort" -> RestoreRequest.Safety.BEST_EFFORT;
 					default -> RestoreRequest.Safety.YES;
-				}, this.run.trigger, this.run.requester(), this.run.correlation(), this.run.runId, home.directory(),
-				this.invocation.environment());
+				}, this.origin.withoutManifest, this.run.trigger, this.run.requester(), this.run.correlation(),
+				this.run.runId, home.directory(), this.invocation.environment());
 	}
 
 	private Loading options() {

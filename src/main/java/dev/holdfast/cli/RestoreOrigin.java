@@ -22,6 +22,10 @@ final class RestoreOrigin {
 			description = "With --from: env:NAME, file:PATH or - of the key that opens it.")
 	@Nullable String key;
 
+	@Option(names = "--without-manifest",
+			description = "Restores although the manifest is missing or forged; that proves nothing.")
+	boolean withoutManifest;
+
 	@Option(names = "--thaw", description = "Asks the store for an archive that it keeps in cold storage.")
 	boolean thaw;
 

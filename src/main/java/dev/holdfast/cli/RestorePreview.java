@@ -59,7 +59,8 @@ final class RestorePreview {
 			if (place != null) {
 				lines.add("  " + source.name() + "  " + place);
 				lines.add("    now   " + now(source));
-				lines.add("    then  " + content(source));
+				lines.add("    then  " + (this.backup.vouchedFor() ? content(source)
+						: "whatever the archive holds: it has no manifest"));
 			}
 		}
 		return lines;

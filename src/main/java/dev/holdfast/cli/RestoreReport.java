@@ -36,6 +36,10 @@ final class RestoreReport {
 			new ErrorPrinter(output).show(failure);
 			output.line("NOT restored: " + this.result.state());
 		}
+		else if (manifest != null && !manifest.vouchedFor()) {
+			output.line("restored in " + Quantities.duration(this.result.millis())
+					+ ", UNPROVEN: compared only with what the archive says of itself");
+		}
 		else {
 			output.line(
 					"restored in " + Quantities.duration(this.result.millis()) + ", and compared with what was dumped");
@@ -54,6 +58,7 @@ final class RestoreReport {
 		document.put("millis", this.result.millis());
 		document.put("loadMillis", this.result.loadMillis());
 		document.put("state", this.result.state());
+		document.put("withoutManifest", this.result.manifest() != null && !this.result.manifest().vouchedFor());
 		document.put("before", this.result.before());
 		document.put("warnings", this.result.warnings());
 		document.put("checks", this.result.checks());

@@ -65,6 +65,12 @@ public final class Verifications {
 		context.putString(HistoryKeys.EVIDENCE_SHA256, kept.signed().sha256());
 	}
 
+	/** Writes that a run has shown nothing, whatever it has restored. */
+	public static void writeUnproven(ExecutionContext context, String why) {
+		context.putString(HistoryKeys.VERDICT, Verdict.UNPROVEN.word());
+		context.putString(HistoryKeys.PROOF_REASON, why);
+	}
+
 	/**
 	 * What is known of each of a plan's backups that was ever verified or restored.
 	 * @return by backup id

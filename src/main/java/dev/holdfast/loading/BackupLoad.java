@@ -36,6 +36,8 @@ public final class BackupLoad implements AutoCloseable {
 
 	private final Path spool;
 
+	private final boolean bare;
+
 	private final Bandwidth bandwidth;
 
 	private final LongConsumer progress;
@@ -52,15 +54,17 @@ public final class BackupLoad implements AutoCloseable {
 	 * @param plan with its keys
 	 * @param destinations names of those that should hold it; empty for all of the plan
 	 * @param spool for encrypted temporary files of formats that cannot be streamed
+	 * @param bare whether a backup is loaded whose manifest is missing or wrong
 	 * @param progress hears of bytes that were read from the destination
 	 * @param warnings hears of what is not quite as it should be
 	 */
-	public BackupLoad(BackupPlan plan, BackupId id, Set<String> destinations, Path spool, LongConsumer progress,
-			Consumer<String> warnings) {
+	public BackupLoad(BackupPlan plan, BackupId id, Set<String> destinations, Path spool, boolean bare,
+			LongConsumer progress, Consumer<String> warnings) {
 		this.plan = plan;
 		this.id = id;
 		this.destinations = Set.copyOf(destinations);
 		this.spool = spool;
+		this.bare = bare;
 		Long limit = plan.limits().bandwidth();
 		this.bandwidth = (limit != null) ? Bandwidth.limitedTo(limit) : Bandwidth.UNLIMITED;
 		this.progress = progress;
@@ -71,9 +75,10 @@ public final class BackupLoad implements AutoCloseable {
 	 * Finds the backup and reads its manifest; fails as {@link StoredBackup#find} does.
 	 */
 	public Manifest fetch() {
-		StoredBackup found = StoredBackup.find(this.plan, this.id, this.destinations, this.bandwidth, this.warnings);
+		StoredBackup found = StoredBackup.find(this.plan, this.id, this.destinations, this.bandwidth,
+				this.bare ? this.spool : null, this.warnings);
 		this.stored = found;
-		if (!found.trusted()) {
+		if (!found.trusted() && found.manifest().vouchedFor()) {
 			this.warnings.accept("destination " + found.destination().name()
 					+ ": the manifest is signed by a key that is not trusted here: " + found.manifest().signer());
 		}

@@ -45,6 +45,9 @@ public record Manifest(String backupId, String plan, String planHash, @Nullable 
 	/** Version of the manifest's schema. A reader refuses a newer one. */
 	public static final int SCHEMA_VERSION = 1;
 
+	/** In place of a signer where there is none: the archive alone said all of it. */
+	public static final String NOBODY = "";
+
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
 		.enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -79,6 +82,11 @@ public record Manifest(String backupId, String plan, String planHash, @Nullable 
 			recipients = List.copyOf(recipients);
 		}
 
+	}
+
+	/** Whether anybody has signed it. */
+	public boolean vouchedFor() {
+		return !this.signer.equals(NOBODY);
 	}
 
 	/**

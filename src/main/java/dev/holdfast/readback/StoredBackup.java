@@ -2,6 +2,7 @@ package dev.holdfast.readback;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -58,13 +59,15 @@ public final class StoredBackup implements AutoCloseable {
 	 * Finds the first destination of a plan that holds a backup whole, as far as its
 	 * manifest and the store can tell.
 	 * @param names of the destinations to look at; empty for all of the plan
+	 * @param bare where temporary files go of an archive that is read although its
+	 * manifest is missing or cannot be trusted; null when such a one is refused
 	 * @param warnings hears of those that should hold it and do not
 	 * @throws HoldfastException with {@code NOTHING_TO_RESTORE} when none knows it,
 	 * {@code DAMAGED} when no copy is right, {@code DESTINATION_REFUSED} when none
 	 * answers
 	 */
 	public static StoredBackup find(BackupPlan plan, BackupId id, Set<String> names, Bandwidth bandwidth,
-			Consumer<String> warnings) {
+			@Nullable Path bare, Consumer<String> warnings) {
 		List<HoldfastException> problems = new ArrayList<>();
 		for (DestinationSpec spec : plan.destinations()) {
 			if (!names.isEmpty() && !names.contains(spec.name())) {
@@ -72,8 +75,7 @@ public final class StoredBackup implements AutoCloseable {
 			}
 			Destination destination = Destinations.open(spec, bandwidth);
 			try {
-				StoredBackup found = new StoredBackup(destination, id,
-						StoredManifest.fetch(destination, id, trusted(plan)));
+				StoredBackup found = new StoredBackup(destination, id, manifest(plan, destination, id, bare, warnings));
 				found.ask();
 				problems.forEach((problem) -> warnings.accept(problem.what() + ": took the copy at " + spec.name()));
 				return found;
@@ -88,6 +90,27 @@ public final class StoredBackup implements AutoCloseable {
 			.findFirst()
 			.or(() -> problems.stream().filter((problem) -> problem.code() != ExitCode.NOTHING_TO_RESTORE).findFirst())
 			.orElseGet(() -> unknown(plan, id));
+	}
+
+	private static StoredManifest manifest(BackupPlan plan, Destination destination, BackupId id, @Nullable Path bare,
+			Consumer<String> warnings) {
+		try {
+			return StoredManifest.fetch(destination, id, trusted(plan));
+		}
+		catch (HoldfastException ex) {
+			if (ex.code() != ExitCode.DAMAGED || isUnknown(destination, plan, id, ex)) {
+				throw ex;
+			}
+			if (bare == null) {
+				throw new HoldfastException(ex.code(), ex.what(),
+						ex.hint() + ", or restore it unproven: restore --without-manifest", ex);
+			}
+			StoredManifest described = new BareArchive(destination, id, ReadingKey.of(plan.encryption()), bare)
+				.describe();
+			warnings.accept(ex.what()
+					+ ": restoring without it, nobody vouches for what the archive holds or that it is the one stored");
+			return described;
+		}
 	}
 
 	private static HoldfastException unknown(BackupPlan plan, BackupId id) {
@@ -177,8 +200,7 @@ public final class StoredBackup implements AutoCloseable {
 	 * {@code DAMAGED} when a byte of it is not what was stored
 	 * @throws CancellationException after {@link #stop}
 	 */
-	public <T> T read(List<ReadingKey> keys, java.nio.file.Path spool, LongConsumer progress,
-			ArchiveReading.Tar<T> tar) {
+	public <T> T read(List<ReadingKey> keys, Path spool, LongConsumer progress, ArchiveReading.Tar<T> tar) {
 		Manifest.Archive archive = manifest().archive();
 		EncryptionSpec.Format format = EncryptionSpec.Format
 			.valueOf(archive.encryption().toUpperCase(Locale.ROOT).replace('-', '_'));
@@ -198,7 +220,7 @@ public final class StoredBackup implements AutoCloseable {
 		}
 	}
 
-	private static InputStream opened(EncryptionSpec.Format format, List<ReadingKey> keys, java.nio.file.Path spool,
+	private static InputStream opened(EncryptionSpec.Format format, List<ReadingKey> keys, Path spool,
 			InputStream stored) {
 		return ArchiveCiphers.forReading(format, keys, spool).decrypt(stored);
 	}
@@ -206,7 +228,7 @@ public final class StoredBackup implements AutoCloseable {
 	/** What is wrong with the bytes explains whatever else went wrong. */
 	private <T> T judge(ArchiveReading.Outcome<T> outcome) {
 		Exception wrong = outcome.wrong();
-		if (!outcome.sums().matches(manifest().archive())) {
+		if (manifest().vouchedFor() && !outcome.sums().matches(manifest().archive())) {
 			throw damaged(new Swaps(this.destination, this.id).other(outcome.sums())
 				.map((other) -> "is another one's: it is that of backup " + other)
 				.orElseGet(() -> outcome.sums().difference(manifest().archive())));

@@ -75,6 +75,9 @@ public class RestoreJobConfiguration {
 		if (kept != null) {
 			Verifications.write(context, kept);
 		}
+		if (run.unproven()) {
+			Verifications.writeUnproven(context, "it was restored without a manifest that vouches for it");
+		}
 		Warnings.write(context, run.warnings(), run.warnings().size());
 	}
 

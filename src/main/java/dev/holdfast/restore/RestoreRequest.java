@@ -23,6 +23,7 @@ import dev.holdfast.source.ProofLevel;
  * @param options how they are loaded; its ids and sizes are those of no source yet
  * @param level how closely what was restored is compared
  * @param safety what is done before anything is replaced
+ * @param withoutManifest whether a backup is restored whose manifest is missing or wrong
  * @param trigger {@code manual} or what started the run
  * @param requestedBy who asked
  * @param correlationId ties the run to whatever caused it
@@ -31,8 +32,8 @@ import dev.holdfast.source.ProofLevel;
  * @param environment the variables that connections look at
  */
 public record RestoreRequest(BackupPlan plan, BackupId backup, Set<String> destinations, Destined destined,
-		Loading options, ProofLevel level, Safety safety, String trigger, String requestedBy, String correlationId,
-		@Nullable String runId, Path home, Map<String, String> environment) {
+		Loading options, ProofLevel level, Safety safety, boolean withoutManifest, String trigger, String requestedBy,
+		String correlationId, @Nullable String runId, Path home, Map<String, String> environment) {
 
 	public RestoreRequest {
 		destinations = Set.copyOf(destinations);
@@ -56,7 +57,7 @@ public record RestoreRequest(BackupPlan plan, BackupId backup, Set<String> desti
 	}
 
 	/** Where encrypted temporary files of formats that cannot be streamed go. */
-	Path spool() {
+	public Path spool() {
 		Path configured = this.plan.limits().stagingDirectory();
 		return (configured != null) ? configured : this.home.resolve("staging");
 	}

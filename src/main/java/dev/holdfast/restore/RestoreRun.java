@@ -89,7 +89,7 @@ final class RestoreRun implements AutoCloseable {
 		this.id = runId.replaceAll("[^A-Za-z0-9]", "");
 		this.listener = listener;
 		this.load = new BackupLoad(request.plan(), request.backup(), request.destinations(), request.spool(),
-				listener::read, this::warn);
+				request.withoutManifest(), listener::read, this::warn);
 	}
 
 	private void warn(String message) {
@@ -238,7 +238,8 @@ final class RestoreRun implements AutoCloseable {
 	/** Keeps the evidence of what was shown, where anything was. */
 	EvidenceStore.@Nullable Kept record() {
 		HoldfastException failed = this.failure;
-		if (this.manifest == null || (this.proofs.isEmpty() && (failed == null || failed.code() != ExitCode.DAMAGED))) {
+		if (this.manifest == null || !this.manifest.vouchedFor()
+				|| (this.proofs.isEmpty() && (failed == null || failed.code() != ExitCode.DAMAGED))) {
 			return null;
 		}
 		this.listener.step("record");
@@ -248,6 +249,11 @@ final class RestoreRun implements AutoCloseable {
 		return Evidences.keep(this.request.home(), this.request.plan(), this.load.stored(), run, this.proofs,
 				this.described, this.request.level(), this.request.selection(), this.checks,
 				(failed != null) ? failed.what() : null, this::warn);
+	}
+
+	/** Whether what was restored was compared only with what the archive says itself. */
+	boolean unproven() {
+		return this.manifest != null && !this.manifest.vouchedFor();
 	}
 
 	Map<String, Proof> proofs() {

@@ -78,7 +78,7 @@ final class RestoreTestRun implements AutoCloseable {
 		this.runId = runId;
 		this.id = runId.replaceAll("[^A-Za-z0-9]", "");
 		this.listener = listener;
-		this.load = new BackupLoad(request.plan(), request.backup(), request.destinations(), request.spool(),
+		this.load = new BackupLoad(request.plan(), request.backup(), request.destinations(), request.spool(), false,
 				listener::read, this::warn);
 	}
 
