@@ -9,6 +9,7 @@ import java.util.UUID;
 import dev.holdfast.Version;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.history.Failure;
 import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.JobOutcomes;
 import dev.holdfast.history.PlanLock;
@@ -135,7 +136,7 @@ final class BackupLauncher implements ApplicationRunner, Ordered {
 		if (execution.getStatus() == BatchStatus.COMPLETED) {
 			Recorder.Recorded recorded = Objects.requireNonNull(run.recorded());
 			this.result = new BackupResult(recorded.manifest(), recorded.uploads(),
-					Failures.warnings(recorded.manifest().warnings(), run.warnings()),
+					Failures.warnings(recorded.warnings(), run.warnings()),
 					Duration.between(began, Instant.now()).toMillis(), resumed);
 			// only now: until the job is complete in the history a restart needs what is
 			// here
@@ -154,6 +155,20 @@ final class BackupLauncher implements ApplicationRunner, Ordered {
 					.remove(this.request.stagingRoot(), this.request.plan().name(), "", this.parties.destinations())
 					.forEach(run::warn);
 			}
+			recordWhereStored(run);
+		}
+	}
+
+	/** A store that is full takes nothing from the backup that another one holds. */
+	private void recordWhereStored(BackupRun run) {
+		try {
+			this.current.confirmLock();
+			for (String destination : new Recorder(run, Instant::now).recordWhereStored()) {
+				run.warn("destination " + destination + " holds the whole backup " + run.id().value());
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			run.warn("manifest of " + run.id().value() + " not written: " + Failure.of(ex).message());
 		}
 	}
 

@@ -65,7 +65,7 @@ final class RecordTasklet implements Tasklet {
 				recorded.uploads().stream().map(UploadOutcome::destination).collect(Collectors.joining(",")));
 		manifest.sources().forEach((source) -> source(context, source));
 		recorded.uploads().forEach((upload) -> destination(context, upload));
-		Warnings.write(context, manifest.warnings(), manifest.warnings().size());
+		Warnings.write(context, recorded.warnings(), recorded.warnings().size());
 	}
 
 	private static String names(List<SourceSummary> sources) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.ManifestSigner;
@@ -38,16 +39,31 @@ final class Recorder {
 
 	/** Writes manifest and signature, in this order, and says what is now on record. */
 	Recorded record() throws IOException {
+		return record(this.run.pipeline().upload());
+	}
+
+	/**
+	 * For a run that has failed because some destinations did: those that hold the whole
+	 * archive get its manifest, so that they have a whole backup. Where the run is
+	 * resumed the others get the same.
+	 * @return names of those destinations
+	 */
+	List<String> recordWhereStored() throws IOException {
+		if (!this.run.pipeline().sealed()) {
+			return List.of();
+		}
+		List<UploadOutcome> stored = this.run.pipeline().stored();
+		return stored.isEmpty() ? List.of()
+				: record(stored).uploads().stream().map(UploadOutcome::destination).toList();
+	}
+
+	private Recorded record(List<UploadOutcome> uploads) throws IOException {
 		DumpOutcome dumped = this.run.pipeline().dumpedOrFail();
 		Seal seal = this.run.pipeline().sealedOrFail();
-		List<UploadOutcome> uploads = this.run.pipeline().upload();
 		CompressOutcome compressed = this.run.pipeline().compressedOrFail();
 		List<String> warnings = new ArrayList<>(this.run.warnings());
 		warnings.addAll(dumped.warnings());
 		uploads.forEach((upload) -> warnings.addAll(upload.warnings()));
-		uploads.stream()
-			.filter((upload) -> !upload.stored())
-			.forEach((upload) -> warnings.add(String.valueOf(upload.failure())));
 		String document = this.run.staging().note(NOTE);
 		if (document == null) {
 			document = new String(manifest(dumped, compressed, seal, warnings).canonical(), StandardCharsets.UTF_8);
@@ -61,7 +77,13 @@ final class Recorder {
 				this.run.destination(upload.destination()).put(this.run.id().signature(), signature);
 			}
 		}
-		return new Recorded(Manifest.parse(bytes), uploads, bytes);
+		List<String> failed = uploads.stream()
+			.filter((upload) -> !upload.stored())
+			.map((upload) -> String.valueOf(upload.failure()))
+			.toList();
+		Manifest manifest = Manifest.parse(bytes);
+		return new Recorded(manifest, uploads, bytes,
+				Stream.concat(manifest.warnings().stream(), failed.stream()).toList());
 	}
 
 	private Manifest manifest(DumpOutcome dumped, CompressOutcome compressed, Seal seal, List<String> warnings) {
@@ -84,8 +106,10 @@ final class Recorder {
 	 * @param manifest as written
 	 * @param uploads what became of the archive at each destination
 	 * @param document the manifest's bytes
+	 * @param warnings those of the manifest, which are about the archive, and what failed
+	 * at destinations
 	 */
-	record Recorded(Manifest manifest, List<UploadOutcome> uploads, byte[] document) {
+	record Recorded(Manifest manifest, List<UploadOutcome> uploads, byte[] document, List<String> warnings) {
 	}
 
 }

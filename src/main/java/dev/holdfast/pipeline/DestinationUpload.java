@@ -49,6 +49,8 @@ final class DestinationUpload {
 
 	private final AtomicLong kept = new AtomicLong();
 
+	private volatile boolean begun;
+
 	DestinationUpload(PipelineSettings settings, PipelineSettings.Target target, Staging staging, Parts parts,
 			RunProgress progress) {
 		this.settings = settings;
@@ -60,12 +62,14 @@ final class DestinationUpload {
 	}
 
 	UploadOutcome run() throws Exception {
-		String done = this.staging.note(noteName("done"));
+		UploadOutcome done = done(this.staging, this.destination.name());
 		if (done != null) {
-			return JSON.readValue(done, UploadOutcome.class);
+			this.begun = true;
+			return done;
 		}
 		abandonOtherRuns();
 		List<String> warnings = new ArrayList<>(this.destination.check(this.settings.expected().archive()));
+		this.begun = true;
 		String run = this.parts.awaitRun();
 		ObjectKey key = this.settings.key();
 		// the first part must be there before anything is begun: a dump that fails at
@@ -82,6 +86,19 @@ final class DestinationUpload {
 				null);
 		this.staging.note(noteName("done"), JSON.writeValueAsString(outcome));
 		return outcome;
+	}
+
+	/** Whether the destination was found fit to take the archive. */
+	boolean begun() {
+		return this.begun;
+	}
+
+	/**
+	 * What an earlier upload of this archive ended with; null when none has ended well.
+	 */
+	static @Nullable UploadOutcome done(Staging staging, String destination) throws IOException {
+		String done = staging.note("done-" + destination);
+		return (done != null) ? JSON.readValue(done, UploadOutcome.class) : null;
 	}
 
 	/** An upload id belongs to one run of the encryption; a new run has other bytes. */

@@ -1,6 +1,7 @@
 package dev.holdfast.pipeline;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -90,10 +91,41 @@ public final class Pipeline implements AutoCloseable {
 				() -> new EncryptStage(this.settings, this.compressed, this.parts, this.progress).run());
 	}
 
-	/** Sends the parts to every destination. Fails after all have ended. */
+	/**
+	 * Sends the parts to every destination. Fails after all have ended. When none of them
+	 * is fit to take an archive at all, the dump need not go on.
+	 */
 	public List<UploadOutcome> upload() {
-		return stage("upload",
-				() -> new UploadStage(this.settings, this.staging, this.parts, this.gate, this.progress).run());
+		UploadStage upload = new UploadStage(this.settings, this.staging, this.parts, this.gate, this.progress);
+		return stage("upload", () -> {
+			try {
+				return upload.run();
+			}
+			catch (HoldfastException ex) {
+				if (!upload.begun() && !dumpFinished()) {
+					this.gate.fail("upload", ex);
+					this.settings.sources().forEach(Source::stop);
+				}
+				throw ex;
+			}
+		});
+	}
+
+	/** The destinations that hold the whole archive, also those of an earlier process. */
+	public List<UploadOutcome> stored() throws IOException {
+		List<UploadOutcome> stored = new ArrayList<>();
+		for (PipelineSettings.Target target : this.settings.destinations()) {
+			UploadOutcome done = DestinationUpload.done(this.staging, target.destination().name());
+			if (done != null) {
+				stored.add(done);
+			}
+		}
+		return stored;
+	}
+
+	/** Whether the archive is finished, be it stored or not. */
+	public boolean sealed() {
+		return this.parts.seal() != null;
 	}
 
 	/** The seal of the finished archive. */

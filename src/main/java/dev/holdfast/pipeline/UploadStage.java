@@ -3,6 +3,7 @@ package dev.holdfast.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +33,8 @@ final class UploadStage {
 
 	private final RunProgress progress;
 
+	private final List<DestinationUpload> uploads = new CopyOnWriteArrayList<>();
+
 	UploadStage(PipelineSettings settings, Staging staging, Parts parts, Gate gate, RunProgress progress) {
 		this.settings = settings;
 		this.staging = staging;
@@ -41,16 +44,22 @@ final class UploadStage {
 	}
 
 	List<UploadOutcome> run() throws Exception {
-		List<Callable<UploadOutcome>> uploads = new ArrayList<>();
+		List<Callable<UploadOutcome>> all = new ArrayList<>();
 		for (PipelineSettings.Target target : this.settings.destinations()) {
 			DestinationUpload upload = new DestinationUpload(this.settings, target, this.staging, this.parts,
 					this.progress);
-			uploads.add(() -> guarded(target, upload));
+			this.uploads.add(upload);
+			all.add(() -> guarded(target, upload));
 		}
-		List<UploadOutcome> outcomes = all(uploads);
+		List<UploadOutcome> outcomes = all(all);
 		this.gate.check();
 		failOnRequired(outcomes);
 		return outcomes;
+	}
+
+	/** Whether at least one destination was found fit to take the archive. */
+	boolean begun() {
+		return this.uploads.stream().anyMatch(DestinationUpload::begun);
 	}
 
 	private UploadOutcome guarded(PipelineSettings.Target target, DestinationUpload upload) throws Exception {

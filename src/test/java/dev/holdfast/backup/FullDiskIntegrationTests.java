@@ -61,8 +61,28 @@ class FullDiskIntegrationTests {
 				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ExitCode.DISK_FULL))
 				.withMessageContaining("small");
 			assertThat(files(disk.directory())).isEmpty();
-			assertThat(files(this.fixture.store)).hasSize(1)
-				.allMatch((file) -> file.toString().endsWith(".tar.zst.pgp"));
+			assertThat(files(this.fixture.store)).hasSize(3)
+				.anyMatch((file) -> file.toString().endsWith(".tar.zst.pgp"))
+				.anyMatch((file) -> file.toString().endsWith(".manifest.json"));
+		}
+	}
+
+	@Test
+	void whatTheOtherDestinationHoldsIsTheSameBackupWhenTheRunIsResumed() throws Exception {
+		Path store = this.directory.resolve("late");
+		Files.writeString(store, "not a directory");
+		this.fixture.destinations = List.of(new LocalSpec("late", store, true, List.of()),
+				new LocalSpec("large", this.fixture.store, true, List.of()));
+		assertThatExceptionOfType(HoldfastException.class).isThrownBy(this::run);
+		List<Path> held = files(this.fixture.store);
+		assertThat(held).hasSize(3);
+		Files.delete(store);
+		BackupResult result = run();
+		assertThat(result.exitCode()).isEqualTo(ExitCode.DONE);
+		assertThat(result.resumed()).isTrue();
+		assertThat(files(this.fixture.store)).isEqualTo(held);
+		for (Path file : held) {
+			assertThat(store.resolve(this.fixture.store.relativize(file))).hasSameBinaryContentAs(file);
 		}
 	}
 

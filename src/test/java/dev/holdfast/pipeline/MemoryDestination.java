@@ -38,6 +38,8 @@ final class MemoryDestination implements Destination {
 
 	volatile int failed;
 
+	volatile boolean unfit;
+
 	/** Called for the first part, which then hangs whatever happens to its thread. */
 	volatile @Nullable Runnable hanging;
 
@@ -90,6 +92,9 @@ final class MemoryDestination implements Destination {
 
 	@Override
 	public List<String> check(long expectedBytes) {
+		if (this.unfit) {
+			throw new HoldfastException(ExitCode.DESTINATION_REFUSED, "destination " + this.name + " is unfit", null);
+		}
 		return List.of();
 	}
 

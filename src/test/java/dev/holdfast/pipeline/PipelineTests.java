@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -241,6 +243,41 @@ class PipelineTests {
 	}
 
 	@Test
+	void aDumpDoesNotGoOnWhenNoDestinationIsFit() throws Exception {
+		MemoryDestination unfit = new MemoryDestination("unfit");
+		unfit.unfit = true;
+		CountDownLatch stopped = new CountDownLatch(1);
+		this.source.stopped = stopped::countDown;
+		this.source.before = (number) -> await(stopped);
+		assertThatExceptionOfType(HoldfastException.class).isThrownBy(() -> run(staging(), unfit))
+			.withMessageContaining("destination unfit is unfit");
+		assertThat(stopped.getCount()).isZero();
+		assertThat(this.failures).hasSize(4);
+	}
+
+	@Test
+	void aDumpGoesOnForTheDestinationThatIsFit() {
+		MemoryDestination unfit = new MemoryDestination("unfit");
+		unfit.unfit = true;
+		Staging staging = staging();
+		assertThatExceptionOfType(HoldfastException.class)
+			.isThrownBy(() -> run(staging,
+					List.of(new PipelineSettings.Target(unfit, true), new PipelineSettings.Target(this.store, true))))
+			.withMessageContaining("destination unfit is unfit");
+		assertThat(this.failures).hasSize(1);
+		assertThat(this.store.object(KEY)).isNotNull();
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
 	void transientPartsAreBoundedOnDisk() throws Exception {
 		this.handOff = HandOff.MEMORY;
 		this.stagingLimit = 512 * 1024;
@@ -327,6 +364,9 @@ class PipelineTests {
 		private IntConsumer before = (number) -> {
 		};
 
+		private Runnable stopped = () -> {
+		};
+
 		private byte @Nullable [] content;
 
 		private @Nullable Pipeline pipeline;
@@ -394,6 +434,7 @@ class PipelineTests {
 
 		@Override
 		public void stop() {
+			this.stopped.run();
 			this.failAt = -1;
 		}
 
