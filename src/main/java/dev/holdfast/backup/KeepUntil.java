@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long a new backup is sure to stay under its plan's retention: by its finest class.
  * Only later backups decide whether it stays longer, as the one of its week or month.
+ * What {@code expire-after} promises is fixed here for good.
  *
  * @param retentionClass for example {@code daily}
  * @param instant until when; null for always, or until others replace it
@@ -25,6 +26,10 @@ record KeepUntil(String retentionClass, @Nullable Instant instant) {
 
 	/** Decides for a backup that begins now. */
 	static KeepUntil of(RetentionSpec retention, Instant now, ZoneId zone) {
+		Duration promised = retention.expireAfter();
+		if (promised != null) {
+			return new KeepUntil("expire-after", now.plus(promised));
+		}
 		Duration within = retention.within();
 		KeepUntil young = (within != null) ? new KeepUntil("within", now.plus(within)) : null;
 		KeepUntil finest = finest(retention, now, zone);

@@ -1,15 +1,12 @@
 package dev.holdfast.backup;
 
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.temporal.IsoFields;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
@@ -21,24 +18,21 @@ import dev.holdfast.history.HistoryPage;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.plan.BackupPlan;
 import dev.holdfast.plan.DestinationSpec;
+import dev.holdfast.plan.RetentionSpec.Period;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which destinations take a backup. One with {@code only} takes it when it has one of the
  * labels there, or is of one of the classes. A backup is {@code daily}, {@code weekly},
  * {@code monthly} or {@code yearly} at a destination that holds none of the plan from the
- * same day, week (ISO-8601), month or year of the plan's zone: so the first that succeeds
- * there in a month is the month's, and one that failed is made up for.
+ * same day, week, month or year of the plan's zone: so the first that succeeds there in a
+ * month is the month's, and one that failed is made up for.
  */
 final class Takers {
 
 	private static final int PAGE = 100;
 
-	private static final Map<String, Function<ZonedDateTime, List<Integer>>> PERIODS = Map.of("daily",
-			(time) -> List.of(time.getYear(), time.getDayOfYear()), "weekly",
-			(time) -> List.of(time.get(IsoFields.WEEK_BASED_YEAR), time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR)),
-			"monthly", (time) -> List.of(time.getYear(), time.getMonthValue()), "yearly",
-			(time) -> List.of(time.getYear()));
+	private static final Set<String> PERIODS = Set.of("daily", "weekly", "monthly", "yearly");
 
 	private final BackupPlan plan;
 
@@ -73,24 +67,25 @@ final class Takers {
 			return true;
 		}
 		List<String> classes = new ArrayList<>(spec.only());
-		classes.retainAll(PERIODS.keySet());
+		classes.retainAll(PERIODS);
 		if (classes.isEmpty()) {
 			return false;
 		}
 		Instant last = lastStored(spec.name(), now);
-		return last == null || classes.stream().anyMatch((each) -> differ(each, last, now, this.plan.zone()));
+		return last == null || classes.stream()
+			.anyMatch((each) -> differ(each, last, now, this.plan.zone(), this.plan.retention().weekStart()));
 	}
 
 	/** Those that no period decides. */
 	private String keepClass(Instant now) {
 		String found = KeepUntil.of(this.plan.retention(), now, this.plan.zone()).retentionClass();
-		return PERIODS.containsKey(found) ? "" : found;
+		return PERIODS.contains(found) ? "" : found;
 	}
 
 	/** Whether two instants are of different periods. */
-	static boolean differ(String period, Instant one, Instant other, ZoneId zone) {
-		Function<ZonedDateTime, List<Integer>> key = PERIODS.getOrDefault(period, (time) -> List.of());
-		return !key.apply(one.atZone(zone)).equals(key.apply(other.atZone(zone)));
+	static boolean differ(String period, Instant one, Instant other, ZoneId zone, DayOfWeek weekStart) {
+		return PERIODS.contains(period)
+				&& !Period.start(period, one, zone, weekStart).equals(Period.start(period, other, zone, weekStart));
 	}
 
 	/** When the newest backup that a destination took began; nothing beyond a year. */

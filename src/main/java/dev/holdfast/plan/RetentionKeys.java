@@ -1,9 +1,12 @@
 package dev.holdfast.plan;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,14 @@ final class RetentionKeys {
 			new MapType<>("a mapping of labels", "{pre-deploy: until-next}", Names.LABEL, (name) -> labelled()),
 			"per label `until-next`, `unlimited` or how long, for example `90d`");
 
+	static final Key<Duration> EXPIRE_AFTER = Key.optional("expire-after", Scalars.DURATION,
+			"each new backup stays that long, whatever the plan says later, for example `400d`");
+
+	static final Key<String> WEEK_START = Key.optional("week-start",
+			Scalars.choice("a day of the week",
+					Stream.of(DayOfWeek.values()).map((day) -> day.name().toLowerCase(Locale.ROOT)).toList()),
+			"day with which a week begins; default `monday`");
+
 	static final ObjectType<RetentionSpec> TYPE = new ObjectType<>("Retention", keys(), RetentionKeys::build);
 
 	private RetentionKeys() {
@@ -36,7 +47,7 @@ final class RetentionKeys {
 	private static List<Key<?>> keys() {
 		List<Key<?>> keys = new ArrayList<>(List.of(KEEP_LAST, WITHIN));
 		keys.addAll(PERIODS);
-		keys.add(LABELS);
+		keys.addAll(List.of(LABELS, EXPIRE_AFTER, WEEK_START));
 		return keys;
 	}
 
@@ -58,21 +69,22 @@ final class RetentionKeys {
 			}
 		}
 		contradictions(fields);
-		return fields.ok()
-				? new RetentionSpec(fields.get(KEEP_LAST), fields.get(WITHIN), periods, fields.get(LABELS, Map.of()))
-				: null;
+		return fields.ok() ? new RetentionSpec(fields.get(KEEP_LAST), fields.get(WITHIN), periods,
+				fields.get(LABELS, Map.of()), fields.get(EXPIRE_AFTER),
+				DayOfWeek.valueOf(fields.get(WEEK_START, "monday").toUpperCase(Locale.ROOT))) : null;
 	}
 
 	private static void contradictions(Fields fields) {
-		boolean rule = fields.has(KEEP_LAST) || fields.has(WITHIN) || PERIODS.stream().anyMatch(fields::has);
+		boolean others = fields.has(WITHIN) || fields.has(EXPIRE_AFTER) || PERIODS.stream().anyMatch(fields::has);
+		boolean rule = fields.has(KEEP_LAST) || others;
 		if (!rule) {
 			fields.place()
 				.problem("says nothing about backups without a label",
-						"add keep-last, within, daily, weekly, monthly or yearly; without retention everything stays");
+						"add keep-last, within, daily, weekly, monthly, yearly or expire-after;"
+								+ " without retention everything stays");
 		}
 		Integer keepLast = fields.get(KEEP_LAST);
-		if (keepLast != null && keepLast == Integer.MAX_VALUE
-				&& (fields.has(WITHIN) || PERIODS.stream().anyMatch(fields::has))) {
+		if (keepLast != null && keepLast == Integer.MAX_VALUE && others) {
 			fields.place(KEEP_LAST)
 				.problem("is unlimited, so the other rules mean nothing", "take out the one or the others");
 		}

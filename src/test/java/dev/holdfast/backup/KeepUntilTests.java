@@ -1,5 +1,6 @@
 package dev.holdfast.backup;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -37,7 +38,7 @@ class KeepUntilTests {
 	}
 
 	private static KeepUntil keep(@Nullable Duration within, Period... periods) {
-		return KeepUntil.of(new RetentionSpec(null, within, List.of(periods), Map.of()), NOW,
+		return KeepUntil.of(new RetentionSpec(null, within, List.of(periods), Map.of(), null, DayOfWeek.MONDAY), NOW,
 				ZoneId.of("Europe/Vienna"));
 	}
 

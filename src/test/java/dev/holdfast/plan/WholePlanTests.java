@@ -2,6 +2,7 @@ package dev.holdfast.plan;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.EnumSet;
@@ -139,7 +140,7 @@ class WholePlanTests {
 				List.of(new RetentionSpec.Period("daily", 30, null), new RetentionSpec.Period("weekly", 8, null),
 						new RetentionSpec.Period("monthly", 12, "GLACIER"),
 						new RetentionSpec.Period("yearly", Integer.MAX_VALUE, null)),
-				Map.of("pre-deploy", "until-next")));
+				Map.of("pre-deploy", "until-next"), null, DayOfWeek.MONDAY));
 		assertThat(plan.targets()).containsOnlyKeys("staging");
 		TargetSpec staging = plan.targets()
 			.getOrDefault("staging", new TargetSpec("none", plan.sources().get(0), true));
