@@ -44,7 +44,11 @@ final class ArchiveLoad implements ArchiveReading.Tar<Long>, ContentsReader.List
 	/** Names of databases' entries: as many as there are pieces. */
 	private final Set<String> names = new HashSet<>();
 
+	private final Map<String, SignedFigures> signed = new LinkedHashMap<>();
+
 	private @Nullable Target current;
+
+	private @Nullable SignedFigures figures;
 
 	/**
 	 * @param targets by the name of their source; what has none is left out
@@ -54,6 +58,9 @@ final class ArchiveLoad implements ArchiveReading.Tar<Long>, ContentsReader.List
 		this.targets = targets;
 		for (SourceSummary source : manifest.sources()) {
 			this.types.put(source.name(), source.type());
+			if (manifest.vouchedFor()) {
+				this.signed.put(source.name(), new SignedFigures(source));
+			}
 		}
 	}
 
@@ -78,6 +85,9 @@ final class ArchiveLoad implements ArchiveReading.Tar<Long>, ContentsReader.List
 			throw new DamagedArchiveException(
 					"contents.json describes the sources " + this.described + ", the manifest " + this.types.keySet(),
 					null);
+		}
+		for (SignedFigures source : this.signed.values()) {
+			source.finish();
 		}
 		return reader.bytes();
 	}
@@ -138,10 +148,14 @@ final class ArchiveLoad implements ArchiveReading.Tar<Long>, ContentsReader.List
 					null);
 		}
 		this.current = this.targets.get(name);
+		this.figures = this.signed.get(name);
 	}
 
 	@Override
 	public void item(ContentItem item) throws IOException {
+		if (this.figures != null) {
+			this.figures.item(item);
+		}
 		if (this.current != null) {
 			this.current.item(item);
 		}

@@ -140,16 +140,16 @@ public record Manifest(String backupId, String plan, String planHash, @Nullable 
 	public static Manifest parse(byte[] document) {
 		try {
 			Map<?, ?> fields = JSON.readValue(document, Map.class);
-			if (!(fields.get("schemaVersion") instanceof Integer version)) {
+			if (fields == null || !(fields.get("schemaVersion") instanceof Integer version)) {
 				throw new IllegalArgumentException("not a manifest: no schemaVersion");
 			}
 			if (version > SCHEMA_VERSION) {
 				throw new NewerSchemaException(version);
 			}
-			return JSON.rebuild()
+			return ManifestFields.require(JSON.rebuild()
 				.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 				.build()
-				.readValue(document, Manifest.class);
+				.readValue(document, Manifest.class));
 		}
 		catch (JacksonException ex) {
 			throw new IllegalArgumentException("not a manifest: " + ex.getOriginalMessage(), ex);

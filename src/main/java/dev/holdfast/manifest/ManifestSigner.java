@@ -25,6 +25,9 @@ public final class ManifestSigner {
 	/** DER of SubjectPublicKeyInfo for Ed25519 (RFC 8410) up to the key itself. */
 	private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
+	/** Bytes of a signature; the JDK would not mind bytes after them. */
+	private static final int LENGTH = 64;
+
 	private final PrivateKey key;
 
 	private final byte[] publicKey;
@@ -87,7 +90,7 @@ public final class ManifestSigner {
 			Signature verifier = Signature.getInstance("Ed25519");
 			verifier.initVerify(key);
 			verifier.update(document);
-			return verifier.verify(signature);
+			return signature.length == LENGTH && verifier.verify(signature);
 		}
 		catch (GeneralSecurityException | IllegalArgumentException ex) {
 			return false;

@@ -16,13 +16,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  * @param chunks encrypted chunks, each with its tag
  * @param finalTag the tag over the whole length
  */
-record OpenPgpSurgery(byte[] sessionKeys, byte[] prefix, List<byte[]> chunks, byte[] finalTag) {
+public record OpenPgpSurgery(byte[] sessionKeys, byte[] prefix, List<byte[]> chunks, byte[] finalTag) {
 
 	private static final int TAG = 16;
 
 	private static final int VERSION_2_PREFIX = 4 + 32;
 
-	static OpenPgpSurgery open(byte[] message, int headerBytes, int chunkBytes) {
+	/** Takes a message apart whose chunks have this many clear bytes. */
+	public static OpenPgpSurgery open(byte[] message, int headerBytes, int chunkBytes) {
 		ByteBuffer body = ByteBuffer.wrap(body(message, headerBytes));
 		byte[] prefix = take(body, VERSION_2_PREFIX);
 		assertThat(prefix).startsWith(2, 9, 3);
@@ -66,7 +67,7 @@ record OpenPgpSurgery(byte[] sessionKeys, byte[] prefix, List<byte[]> chunks, by
 	}
 
 	/** A message of these chunks, in one packet of known length. */
-	byte[] with(List<byte[]> otherChunks, byte[] end) {
+	public byte[] with(List<byte[]> otherChunks, byte[] end) {
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
 		body.writeBytes(this.prefix);
 		otherChunks.forEach(body::writeBytes);
