@@ -20,14 +20,14 @@ final class SignedFigures {
 
 	private final SourceSummary summary;
 
-	private final Map<String, String> expected = new HashMap<>();
+	private final Map<TableName, String> expected = new HashMap<>();
 
 	private final FilesDigest files = new FilesDigest();
 
 	SignedFigures(SourceSummary summary) {
 		this.summary = summary;
 		for (TableSummary table : summary.tables()) {
-			this.expected.put(name(table.database(), table.schema(), table.name()),
+			this.expected.put(new TableName(table.database(), table.schema(), table.name()),
 					figures(table.rows(), table.bytes(), table.digest()));
 		}
 	}
@@ -38,11 +38,11 @@ final class SignedFigures {
 			this.files.add(file);
 		}
 		else if (item instanceof ContentItem.Table table) {
-			String name = name(table.database(), table.schema(), table.name());
+			TableName name = new TableName(table.database(), table.schema(), table.name());
 			String signed = this.expected.remove(name);
 			String described = figures(table.rows(), table.bytes(), table.digest());
 			if (!described.equals(signed)) {
-				throw new DamagedArchiveException("table " + name + " has " + described + ", in the manifest "
+				throw new DamagedArchiveException("table " + name.text() + " has " + described + ", in the manifest "
 						+ Objects.requireNonNullElse(signed, "nothing"), null);
 			}
 		}
@@ -51,9 +51,8 @@ final class SignedFigures {
 	/** Says that there are no more. */
 	void finish() throws DamagedArchiveException {
 		if (!this.expected.isEmpty()) {
-			throw new DamagedArchiveException(
-					"table " + this.expected.keySet().iterator().next() + " of the manifest is not in the archive",
-					null);
+			throw new DamagedArchiveException("table " + this.expected.keySet().iterator().next().text()
+					+ " of the manifest is not in the archive", null);
 		}
 		String signed = this.summary.filesDigest();
 		if (this.files.items() != this.summary.files() || (signed != null && !signed.equals(this.files.hex()))) {
@@ -63,13 +62,24 @@ final class SignedFigures {
 		}
 	}
 
-	private static String name(@Nullable String database, @Nullable String schema, String table) {
-		String qualified = (schema != null) ? schema + "." + table : table;
-		return (database != null) ? database + ": " + qualified : qualified;
-	}
-
 	private static String figures(long rows, long bytes, String digest) {
 		return rows + " rows, " + bytes + " bytes, digest " + digest;
+	}
+
+	/**
+	 * A table's whole name: {@code "a.b"."c"} is not {@code "a"."b.c"}.
+	 *
+	 * @param database where a source holds several; else null
+	 * @param schema null for collections
+	 * @param name the table
+	 */
+	private record TableName(@Nullable String database, @Nullable String schema, String name) {
+
+		String text() {
+			String qualified = (this.schema != null) ? this.schema + "." + this.name : this.name;
+			return (this.database != null) ? this.database + ": " + qualified : qualified;
+		}
+
 	}
 
 }

@@ -22,6 +22,7 @@ import dev.holdfast.plan.H2Spec;
 import dev.holdfast.plan.HandOff;
 import dev.holdfast.plan.Limits;
 import dev.holdfast.plan.LocalSpec;
+import dev.holdfast.plan.RestoreTestSpec;
 import dev.holdfast.plan.RetentionSpec;
 import dev.holdfast.plan.Secret;
 import dev.holdfast.plan.SourceSpec;
@@ -44,6 +45,8 @@ public final class PlanFixture {
 
 	/** Bytes per second; null for no limit. */
 	public @Nullable Long bandwidth;
+
+	public @Nullable RestoreTestSpec restoreTest;
 
 	List<List<String>> before = List.of();
 
@@ -72,7 +75,7 @@ public final class PlanFixture {
 				new CompressionSpec(CompressionSpec.Algorithm.ZSTD, 1),
 				new EncryptionSpec(EncryptionSpec.Format.OPENPGP, KEY, EncryptionSpec.KeyEncoding.HEX, null, List.of()),
 				SIGNING_KEY, List.of(), this.destinations, new Limits(this.bandwidth, 64 << 20, this.staging),
-				this.handOff, this.before, this.after, Duration.ofHours(6), false, Map.of(), null, null,
+				this.handOff, this.before, this.after, Duration.ofHours(6), false, Map.of(), null, this.restoreTest,
 				RetentionSpec.unlimited(), null, null, List.of(), null, List.of(), "cafe", "shop.yaml");
 	}
 

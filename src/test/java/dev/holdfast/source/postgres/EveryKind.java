@@ -3,12 +3,12 @@ package dev.holdfast.source.postgres;
 import dev.holdfast.testing.PostgresServer;
 
 /** Makes the database that holds every kind of object. */
-final class EveryKind {
+public final class EveryKind {
 
 	private EveryKind() {
 	}
 
-	static void create(PostgresServer server, String database) {
+	public static void create(PostgresServer server, String database) {
 		server.createDatabase(database);
 		server
 			.run("psql", "-X", "-q", "-o", "/dev/null", "-d", database, "-f",
