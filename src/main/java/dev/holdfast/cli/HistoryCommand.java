@@ -70,12 +70,19 @@ final class HistoryCommand implements Callable<Integer> {
 			description = "Lines on a page (default: ${DEFAULT-VALUE}).")
 	private int limit = 20;
 
+	@Option(names = "--check-audit",
+			description = "Looks whether anything in the history was edited, removed or inserted by hand.")
+	private boolean checkAudit;
+
 	HistoryCommand(Invocation invocation) {
 		this.invocation = invocation;
 	}
 
 	@Override
 	public Integer call() {
+		if (this.checkAudit) {
+			return new AuditChecking(this.invocation).run();
+		}
 		HistoryFilter filter = filter(Instant.now(), ZoneId.systemDefault());
 		Output output = this.invocation.output();
 		try (HistoryDatabase database = HistoryReport.database(this.invocation)) {

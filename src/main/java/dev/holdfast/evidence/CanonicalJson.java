@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The form of signed documents: sorted keys, no white space, members that are null left
  * out, one line. The same document always has the same bytes.
  */
-final class CanonicalJson {
+public final class CanonicalJson {
 
 	static final JsonMapper MAPPER = JsonMapper.builder()
 		.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -34,12 +34,12 @@ final class CanonicalJson {
 	}
 
 	/** The fields of a record. */
-	static ObjectNode fields(Object document) {
+	public static ObjectNode fields(Object document) {
 		return MAPPER.valueToTree(document);
 	}
 
 	/** Sorts the members that were added, too. */
-	static byte[] bytes(ObjectNode document) {
+	public static byte[] bytes(ObjectNode document) {
 		Object sorted = MAPPER.convertValue(document, java.util.TreeMap.class);
 		return (MAPPER.writeValueAsString(sorted) + "\n").getBytes(StandardCharsets.UTF_8);
 	}
@@ -50,7 +50,7 @@ final class CanonicalJson {
 	 * @param newest the newest schema version that is read
 	 * @throws IllegalArgumentException when it is none, or of a newer schema
 	 */
-	static <T> T read(byte[] document, Class<T> type, String what, int newest) {
+	public static <T> T read(byte[] document, Class<T> type, String what, int newest) {
 		try {
 			if (!(MAPPER.readTree(document) instanceof ObjectNode fields)
 					|| !fields.path("schemaVersion").isIntegralNumber()) {

@@ -31,6 +31,7 @@ import org.springframework.context.annotation.Role;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * The job repository and what belongs to its life: import it, with
@@ -99,8 +100,13 @@ public class HistoryConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static RecordingPostProcessor recordingPostProcessor(RunningJobs running,
-			ObjectProvider<JobRepository> repositories, ObjectProvider<Job> jobs) {
-		return new RecordingPostProcessor(running, repositories, jobs);
+			ObjectProvider<JobRepository> repositories, ObjectProvider<Job> jobs, ObjectProvider<AuditTrail> trail) {
+		return new RecordingPostProcessor(running, repositories, jobs, trail);
+	}
+
+	@Bean
+	AuditTrail auditTrail(DataSource dataSource, PlatformTransactionManager transactions) {
+		return new AuditTrail(dataSource, transactions);
 	}
 
 	@Bean

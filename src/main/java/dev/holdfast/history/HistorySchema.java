@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import dev.holdfast.audit.AuditChain;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 
@@ -23,7 +24,10 @@ import dev.holdfast.failure.HoldfastException;
 final class HistorySchema {
 
 	/** The version that this program reads and writes. */
-	static final int CURRENT = 2;
+	static final int CURRENT = 3;
+
+	/** The version that began the audit chain. */
+	private static final int CHAIN = 3;
 
 	/** Key of the advisory lock around a migration: "hfschema". */
 	static final long LOCK = 0x6866736368656d61L;
@@ -74,6 +78,9 @@ final class HistorySchema {
 					statement.execute(sql);
 				}
 				statement.execute(TABLE);
+				if (next == CHAIN) {
+					AuditChain.begin(connection);
+				}
 				statement.execute("INSERT INTO HOLDFAST_SCHEMA VALUES (" + next + ", CURRENT_TIMESTAMP)");
 			}
 		}

@@ -15,16 +15,20 @@ final class RecordingPostProcessor implements BeanPostProcessor {
 
 	private final ObjectProvider<Job> jobs;
 
-	RecordingPostProcessor(RunningJobs running, ObjectProvider<JobRepository> repositories, ObjectProvider<Job> jobs) {
+	private final ObjectProvider<AuditTrail> trail;
+
+	RecordingPostProcessor(RunningJobs running, ObjectProvider<JobRepository> repositories, ObjectProvider<Job> jobs,
+			ObjectProvider<AuditTrail> trail) {
 		this.running = running;
 		this.repositories = repositories;
 		this.jobs = jobs;
+		this.trail = trail;
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
 		if (bean instanceof JobRepository repository) {
-			return RecordingRepository.around(repository, this.running);
+			return RecordingRepository.around(repository, this.running, this.trail::getObject);
 		}
 		if (bean instanceof JobOperator operator) {
 			return RecordingOperator.around(operator, this.running, new SafeStop(this.repositories, this.jobs));

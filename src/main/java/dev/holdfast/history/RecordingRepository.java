@@ -4,6 +4,8 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
@@ -25,14 +27,21 @@ final class RecordingRepository implements InvocationHandler {
 
 	private final RunningJobs running;
 
-	private RecordingRepository(JobRepository repository, RunningJobs running) {
+	private final Supplier<AuditTrail> trail;
+
+	private RecordingRepository(JobRepository repository, RunningJobs running, Supplier<AuditTrail> trail) {
 		this.repository = repository;
 		this.running = running;
+		this.trail = trail;
 	}
 
-	static JobRepository around(JobRepository repository, RunningJobs running) {
+	/**
+	 * Puts a repository into a recording one.
+	 * @param trail where ends are added to, asked for at the first of them
+	 */
+	static JobRepository around(JobRepository repository, RunningJobs running, Supplier<AuditTrail> trail) {
 		return (JobRepository) Proxy.newProxyInstance(RecordingRepository.class.getClassLoader(),
-				new Class<?>[] { JobRepository.class }, new RecordingRepository(repository, running));
+				new Class<?>[] { JobRepository.class }, new RecordingRepository(repository, running, trail));
 	}
 
 	@Override
@@ -42,9 +51,11 @@ final class RecordingRepository implements InvocationHandler {
 		}
 		for (int attempt = 1;; attempt++) {
 			try {
-				Object result = method.invoke(this.repository, arguments);
-				keepContext(method, arguments);
-				return result;
+				if (isEnd(method, arguments)) {
+					end(method, (JobExecution) Objects.requireNonNull(arguments)[0]);
+					return null;
+				}
+				return method.invoke(this.repository, arguments);
 			}
 			catch (InvocationTargetException ex) {
 				Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
@@ -64,12 +75,23 @@ final class RecordingRepository implements InvocationHandler {
 				&& arguments[0] instanceof JobExecution;
 	}
 
-	/** Batch does not write what a job's listener has put into the context at its end. */
-	private void keepContext(Method method, Object @Nullable [] arguments) {
-		if (method.getName().equals("update") && arguments != null && arguments[0] instanceof JobExecution job
-				&& !job.isRunning() && job.getStatus() == BatchStatus.COMPLETED) {
-			this.repository.updateExecutionContext(job);
-		}
+	private static boolean isEnd(Method method, Object @Nullable [] arguments) {
+		return method.getName().equals("update") && arguments != null && arguments[0] instanceof JobExecution job
+				&& !job.isRunning();
+	}
+
+	/**
+	 * The end of a job and its link in the audit chain are written together or not at
+	 * all.
+	 */
+	private void end(Method update, JobExecution job) throws ReflectiveOperationException {
+		this.trail.get().added(job.getId(), () -> {
+			update.invoke(this.repository, job);
+			if (job.getStatus() == BatchStatus.COMPLETED) {
+				// Batch does not write what a job's listener has put into it at its end
+				this.repository.updateExecutionContext(job);
+			}
+		});
 	}
 
 	private void describe(Object execution) {

@@ -1,6 +1,9 @@
 package dev.holdfast.cli;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -165,6 +168,28 @@ class HistoryCommandTests {
 		Typed typed = Typed.run(Map.of("SPRING_DATASOURCE_URL", "jdbc:mysql://x:secret@db/h"), "history");
 		assertThat(typed.code()).isEqualTo(2);
 		assertThat(typed.error()).contains("the history cannot be kept in 'jdbc:mysql:…'").doesNotContain("secret");
+	}
+
+	@Test
+	void checkingTheAuditTrailNamesWhatWasEdited() throws SQLException {
+		assertThat(type("history", "--check-audit").standard()).isEqualTo("no audit chain yet\n");
+		record();
+		Typed untouched = type("history", "--check-audit");
+		assertThat(untouched.code()).isZero();
+		assertThat(untouched.standard()).startsWith("2 executions compared with 3 links of chain ")
+			.endsWith("\nnothing was changed\n");
+		try (Connection connection = this.database.dataSource().getConnection();
+				Statement statement = connection.createStatement()) {
+			statement.execute("UPDATE BATCH_JOB_EXECUTION_PARAMS SET PARAMETER_VALUE = 'root@db1'"
+					+ " WHERE PARAMETER_NAME = 'requestedBy'");
+		}
+		Typed edited = type("history", "--check-audit");
+		assertThat(edited.code()).isEqualTo(ExitCode.DAMAGED.code());
+		assertThat(edited.standard()).contains("edited  1     execution 1 (backup of " + ID)
+			.contains("parameters.requestedBy is 'root@db1', was 'ops@db1'");
+		assertThat(edited.error()).contains("holdfast: the history was changed by hand: 1 finding");
+		assertThat(type("--json", "history", "--check-audit").standard()).contains("\"change\" : \"edited\"")
+			.contains("\"executionId\" : 1");
 	}
 
 }

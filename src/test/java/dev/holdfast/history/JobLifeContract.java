@@ -152,6 +152,7 @@ abstract class JobLifeContract {
 		assertThat(rows(JOBS)).containsExactly("FAILED 130 ended without a word: killed, or the machine went down",
 				"COMPLETED 0 ");
 		assertThat(rows(TASKS)).containsExactly("130 ended without a word: killed, or the machine went down", "0 ");
+		assertThat(new HistoryAudit(database()).check().findings()).isEmpty();
 	}
 
 	@Test
@@ -166,6 +167,7 @@ abstract class JobLifeContract {
 			assertThat(toy.output()).contains("recovered 1");
 			assertThat(toy.steps()).containsExactly("upload", "record");
 		}
+		assertThat(new HistoryAudit(database()).check().findings()).isEmpty();
 	}
 
 	@Test
@@ -197,6 +199,7 @@ abstract class JobLifeContract {
 			assertThat(toy.output()).contains("recovered 0");
 			assertThat(toy.steps()).containsExactly("upload", "record");
 		}
+		assertThat(new HistoryAudit(database()).check().findings()).isEmpty();
 	}
 
 	@Test
@@ -211,6 +214,7 @@ abstract class JobLifeContract {
 			assertThat(toy.steps()).contains("upload").endsWith("record");
 		}
 		assertThat(rows(STEPS)).containsOnlyOnce("dump COMPLETED", "upload COMPLETED", "record COMPLETED");
+		assertThat(new HistoryAudit(database()).check().findings()).isEmpty();
 	}
 
 	@Test
@@ -243,6 +247,7 @@ abstract class JobLifeContract {
 			assertThat(toy.exitCode()).as(toy.output()).isZero();
 			assertThat(toy.steps()).containsExactly("upload", "record");
 		}
+		assertThat(new HistoryAudit(database()).check().findings()).isEmpty();
 	}
 
 	@Test

@@ -1,7 +1,5 @@
 package dev.holdfast.history;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -35,12 +33,14 @@ public final class RecordedRuns {
 		database.prepare();
 		JdbcJobRepositoryFactoryBean factory = new JdbcJobRepositoryFactoryBean();
 		factory.setDataSource(database.dataSource());
-		factory.setTransactionManager(new JdbcTransactionManager(database.dataSource()));
+		JdbcTransactionManager transactions = new JdbcTransactionManager(database.dataSource());
+		factory.setTransactionManager(transactions);
 		factory.setSerializer(new JacksonExecutionContextStringSerializer());
 		factory.setIsolationLevelForCreateEnum(Isolation.READ_COMMITTED);
 		try {
 			factory.afterPropertiesSet();
-			this.repository = RecordingRepository.around(factory.getObject(), new RunningJobs());
+			this.repository = RecordingRepository.around(factory.getObject(), new RunningJobs(),
+					() -> new AuditTrail(database.dataSource(), transactions));
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException(ex);
@@ -111,6 +111,13 @@ public final class RecordedRuns {
 		return end(next, status, created);
 	}
 
+	/** Gives up a run that has failed. */
+	public void abandon(long execution) {
+		JobExecution job = Objects.requireNonNull(this.repository.getJobExecution(execution));
+		job.setStatus(BatchStatus.ABANDONED);
+		this.repository.update(job);
+	}
+
 	/** A run of some job that stands like this. */
 	public long run(String job, String backupId, BatchStatus status, Instant created, Map<String, String> more) {
 		return end(started(job, backupId, more), status, created);
@@ -144,18 +151,9 @@ public final class RecordedRuns {
 		if (!status.isRunning()) {
 			job.setEndTime(time.plusSeconds(9));
 		}
-		this.repository.update(job);
+		job.setCreateTime(time);
 		this.repository.updateExecutionContext(job);
-		try (Connection connection = this.database.dataSource().getConnection();
-				PreparedStatement statement = connection
-					.prepareStatement("UPDATE BATCH_JOB_EXECUTION SET CREATE_TIME = ? WHERE JOB_EXECUTION_ID = ?")) {
-			statement.setObject(1, time);
-			statement.setLong(2, job.getId());
-			statement.executeUpdate();
-		}
-		catch (java.sql.SQLException ex) {
-			throw new IllegalStateException(ex);
-		}
+		this.repository.update(job);
 		return job.getId();
 	}
 

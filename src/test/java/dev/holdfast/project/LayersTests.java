@@ -47,6 +47,8 @@ class LayersTests {
 		.definedBy("dev.holdfast.pipeline..")
 		.layer("evidence")
 		.definedBy("dev.holdfast.evidence..")
+		.layer("audit")
+		.definedBy("dev.holdfast.audit..")
 		.layer("history")
 		.definedBy("dev.holdfast.history..")
 		.layer("parts of jobs")
@@ -67,18 +69,21 @@ class LayersTests {
 		.whereLayer("parts of jobs")
 		.mayOnlyBeAccessedByLayers("jobs", "cli", "start")
 		.whereLayer("evidence")
+		.mayOnlyBeAccessedByLayers("audit", "history", "parts of jobs", "jobs", "cli", "start")
+		.whereLayer("audit")
 		.mayOnlyBeAccessedByLayers("history", "parts of jobs", "jobs", "cli", "start")
 		.whereLayer("history")
 		.mayOnlyBeAccessedByLayers("parts of jobs", "jobs", "cli", "start")
 		.whereLayer("pipeline")
 		.mayOnlyBeAccessedByLayers("history", "parts of jobs", "jobs", "cli", "start")
 		.whereLayer("ends")
-		.mayOnlyBeAccessedByLayers("pipeline", "evidence", "history", "parts of jobs", "jobs", "cli", "start")
+		.mayOnlyBeAccessedByLayers("pipeline", "evidence", "audit", "history", "parts of jobs", "jobs", "cli", "start")
 		.whereLayer("archive")
-		.mayOnlyBeAccessedByLayers("ends", "pipeline", "evidence", "history", "parts of jobs", "jobs", "cli", "start")
+		.mayOnlyBeAccessedByLayers("ends", "pipeline", "evidence", "audit", "history", "parts of jobs", "jobs", "cli",
+				"start")
 		.whereLayer("plan")
-		.mayOnlyBeAccessedByLayers("archive", "ends", "pipeline", "evidence", "history", "parts of jobs", "jobs", "cli",
-				"start");
+		.mayOnlyBeAccessedByLayers("archive", "ends", "pipeline", "evidence", "audit", "history", "parts of jobs",
+				"jobs", "cli", "start");
 
 	@ArchTest
 	static final ArchRule keepsJobsApart = slices()
