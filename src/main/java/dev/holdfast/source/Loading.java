@@ -39,6 +39,13 @@ public record Loading(String id, String backupId, long bytes, List<String> inclu
 				false, false, false);
 	}
 
+	/** The same, where whoever restores owns everything and nothing is granted. */
+	public Loading withoutOwners() {
+		return new Loading(this.id, this.backupId, this.bytes, this.include, this.exclude, this.parts, this.asSchema,
+				false, false, this.role, this.createRoles, this.drop, this.inPlace, this.terminateSessions,
+				this.dropOld);
+	}
+
 	/** Which parts of a database are loaded. */
 	public enum Parts {
 

@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param errors says what went wrong
  * @param database its name where a source holds several; null else
  * @param prefix put before the names of entries
+ * @param names under which what is read was loaded
  */
 record DatabaseContext(ConnectionParameters parameters, Connector connector, ServerErrors errors,
-		@Nullable String database, String prefix) {
+		@Nullable String database, String prefix, MovedNames names) {
+
+	DatabaseContext(ConnectionParameters parameters, Connector connector, ServerErrors errors,
+			@Nullable String database, String prefix) {
+		this(parameters, connector, errors, database, prefix, MovedNames.NONE);
+	}
 
 	Session open() {
 		return this.connector.open(this.parameters);

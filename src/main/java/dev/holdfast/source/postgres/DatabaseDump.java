@@ -103,8 +103,8 @@ final class DatabaseDump {
 
 	private String inventory(Snapshot snapshot, Dump dump) {
 		try {
-			return new Inventory(snapshot.leader(), this.context.database()).read(snapshot.selected().kept(),
-					dump::describe);
+			return new Inventory(snapshot.leader(), this.context.database(), this.context.names())
+				.read(snapshot.selected().kept(), dump::describe);
 		}
 		catch (SQLException ex) {
 			throw this.context.errors().reading("reading the catalogue", ex);

@@ -2,30 +2,22 @@ package dev.holdfast.source.postgres;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.holdfast.archive.Entry;
 import dev.holdfast.source.Loading;
-import dev.holdfast.source.postgres.json.JsonTable;
 
 /**
- * Loads the dump of one database into a database that is made for it. The schema before
- * the rows is whole before the first row is loaded; a load that died is gone on with from
- * the marks in the database, and begins anew when it died before the first row.
+ * Loads the dump of one database at its site. The schema before the rows is whole before
+ * the first row is loaded; a load that died is gone on with from the marks in the
+ * database, and begins anew when it died before the first row.
  */
 final class DatabaseLoad implements AutoCloseable {
-
-	private static final int STATEMENT = 1 << 20;
-
-	private static final String LOADED = "loaded";
 
 	private final TargetServer server;
 
@@ -43,9 +35,7 @@ final class DatabaseLoad implements AutoCloseable {
 
 	private final Marker marker;
 
-	private final String database;
-
-	private final Map<String, LoadTable> copies = new HashMap<>();
+	private final LoadSite site;
 
 	private @Nullable DatabaseFacts facts;
 
@@ -57,6 +47,8 @@ final class DatabaseLoad implements AutoCloseable {
 
 	private @Nullable RowLoader rows;
 
+	private @Nullable RowEntries entries;
+
 	private @Nullable LoadPlace place;
 
 	private @Nullable LoadSelection selection;
@@ -66,36 +58,40 @@ final class DatabaseLoad implements AutoCloseable {
 
 	/**
 	 * @param connector opens the sessions that load
-	 * @param database the one that is made
 	 * @param workers how many connections load
 	 */
 	DatabaseLoad(TargetServer server, Connector connector, Loading loading, LoadNeeds needs, Path directory,
-			String database, int workers) {
+			LoadSite site, int workers) {
 		this.server = server;
 		this.connector = connector;
 		this.loading = loading;
 		this.needs = needs;
 		this.errors = server.errors();
 		this.spool = new EntrySpool(directory, this.errors);
-		this.database = database;
+		this.site = site;
 		this.workers = workers;
 		this.marker = Marker.of(loading.id());
 	}
 
-	String database() {
-		return this.database;
+	LoadSite site() {
+		return this.site;
 	}
 
 	/** Takes one entry; its name is without the database's prefix. */
 	void entry(Entry entry, String path, InputStream content) throws IOException {
-		if (this.complete) {
+		if (this.complete && !path.endsWith(".dump")) {
 			return;
 		}
 		if (path.startsWith("data/")) {
-			row(entry, path, content);
+			RowLoader loader = rows();
+			if (this.entries == null) {
+				this.entries = new RowEntries(this.errors, this.site.names(),
+						(table) -> selection().takesRows(table) && rowsWanted());
+			}
+			this.entries.take(entry, path, content, loader);
 		}
 		else if (path.startsWith(LargeObjects.PATH + "/")) {
-			if (selection().largeObjects() && rowsWanted()) {
+			if (largeObjects()) {
 				rows().statements(path, "large objects", entry.size(), content);
 			}
 		}
@@ -115,12 +111,12 @@ final class DatabaseLoad implements AutoCloseable {
 			case "post-data.dump" -> {
 				this.postData = new SchemaScript("post-data", this.spool.keep(content), this.errors);
 				if (this.preData != null) {
-					this.needs.roles(this.server, this.postData);
+					this.needs.roles(this.server, this.postData, this.site::takes);
 				}
 			}
 			case "statements.sql" -> this.statements = this.spool.keep(content);
 			case "large-objects.sql" -> {
-				if (selection().largeObjects() && rowsWanted()) {
+				if (largeObjects()) {
 					largeObjects(this.spool.keep(content));
 				}
 			}
@@ -144,24 +140,19 @@ final class DatabaseLoad implements AutoCloseable {
 		return this.facts;
 	}
 
-	/** Makes the database, or finds that of the run that died. */
+	/** Makes the place, or finds that of the run that died. */
 	private void begin(SchemaScript script) {
 		DatabaseFacts known = facts();
-		this.needs.check(this.server, known, script, this.database);
+		this.site.check(known, script, selection());
 		if (this.postData != null) {
-			this.needs.roles(this.server, this.postData);
+			this.needs.roles(this.server, this.postData, this.site::takes);
 		}
-		boolean there = this.server.exists(this.database);
-		String state = there ? this.server.own().state(this.database, this.loading.id()) : "";
-		this.complete = state.equals(LOADED);
+		String state = this.site.state();
+		this.complete = state.equals(LoadSite.LOADED);
 		if (this.complete || (!state.isEmpty() && begun())) {
 			return;
 		}
-		if (there) {
-			this.server.own().drop(this.database, this.loading.id());
-		}
-		String impossible = this.server.own().create(this.database, known, this.loading.role(), this.loading.id());
-		this.needs.checkLocale(this.server, known, script, this.database, this.loading.id(), impossible);
+		this.site.make(known, script);
 		try (Session session = place().with(script.settings()).open()) {
 			session.load().run(this.marker.create());
 			script.run(session, SchemaScript.Pass.MAIN, options(null));
@@ -169,6 +160,19 @@ final class DatabaseLoad implements AutoCloseable {
 		}
 		catch (SQLException | IOException ex) {
 			throw this.errors.statement("marker", "", ex);
+		}
+	}
+
+	/** Makes what turns out to be needed of the section before the rows. */
+	void runBefore(Predicate<TocEntry> wanted) {
+		SchemaScript script = this.preData;
+		if (script == null) {
+			throw this.errors.damaged("the dump has no schema", null);
+		}
+		try (Session session = place().with(script.settings()).open()) {
+			LoadOptions some = options(this.marker);
+			script.run(session, SchemaScript.Pass.MAIN,
+					new LoadOptions(some.owners(), some.tablespaces(), this.marker, wanted, this.site.names()));
 		}
 	}
 
@@ -184,44 +188,27 @@ final class DatabaseLoad implements AutoCloseable {
 	/** The database that is loaded, with the settings under which rows were read. */
 	LoadPlace place() {
 		if (this.place == null) {
-			DatabaseFacts known = facts();
-			List<String> settings = new ArrayList<>(List.of("SET lock_timeout = 0", "SET synchronous_commit = off",
-					"SET check_function_bodies = off", "SET client_min_messages = warning",
-					"SET default_tablespace = ''", "SET xmloption = " + Identifiers.literal(known.xmlOption())));
-			if (this.needs.monetary()) {
-				settings.add("SET lc_monetary = " + LoadStream.utf8(Identifiers.literal(known.monetary())));
-			}
-			if (this.loading.role() != null) {
-				settings.add("SET ROLE " + LoadStream.utf8(Identifiers.quote(this.loading.role())));
-			}
-			this.place = new LoadPlace(this.server.parameters(this.database), this.connector, this.errors, settings);
+			this.place = new LoadPlace(this.server.parameters(this.site.database()), this.connector, this.errors,
+					settings().loading());
 		}
 		return this.place;
 	}
 
-	/** Statements that make the database itself as the backup says it was. */
-	List<String> databaseSettings() {
-		return (this.preData == null) ? List.of()
-				: DatabaseSettings.ofBackup(this.preData, facts().database(), this.database, this.loading);
+	LoadSettings settings() {
+		return new LoadSettings(facts(), this.needs.monetary(), this.loading.role());
 	}
 
-	/** Settings under which what was loaded is read back, as the dump was. */
-	List<String> readingSettings() {
-		List<String> settings = new ArrayList<>();
-		settings.add("SET xmloption = " + Identifiers.literal(facts().xmlOption()));
-		if (this.needs.monetary()) {
-			settings.add("SET lc_monetary = " + Identifiers.literal(facts().monetary()));
-		}
-		if (this.loading.role() != null) {
-			settings.add("SET ROLE " + Identifiers.quote(this.loading.role()));
-		}
-		return settings;
+	/** Statements that make the database itself as the backup says it was. */
+	List<String> databaseSettings(String database) {
+		return (this.preData == null) ? List.of()
+				: DatabaseSettings.ofBackup(this.preData, facts().database(), database, this.loading);
 	}
 
 	private LoadOptions options(@Nullable Marker marks) {
 		return new LoadOptions(this.loading.owners(), this.needs.tablespaces(), marks,
 				(entry) -> selection().takes(entry) && (this.loading.privileges() || !entry.isPrivilege())
-						&& (rowsWanted() || !entry.kind().equals("MATERIALIZED VIEW DATA")));
+						&& (rowsWanted() || !entry.kind().equals("MATERIALIZED VIEW DATA")) && this.site.takes(entry),
+				this.site.names());
 	}
 
 	/** What of the dump is loaded. */
@@ -246,52 +233,9 @@ final class DatabaseLoad implements AutoCloseable {
 		return this.rows;
 	}
 
-	private void row(Entry entry, String path, InputStream content) throws IOException {
-		int slash = path.lastIndexOf('/');
-		String table = path.substring(0, slash);
-		String name = path.substring(slash + 1);
-		if (name.equals("copy.sql")) {
-			this.copies.put(table, table(new String(statement(entry, content), StandardCharsets.UTF_8), entry, null));
-			return;
-		}
-		if (name.equals("columns.json")) {
-			JsonTable json = JsonTable.parse(statement(entry, content));
-			this.copies.put(table, table("\n" + json.statement() + ";", entry, json));
-			return;
-		}
-		if (!selection().takesRows(table) || !rowsWanted()) {
-			return;
-		}
-		LoadTable rows = this.copies.get(table);
-		String suffix = (rows != null && rows.json() != null) ? "json" : "copy";
-		if (rows == null || !name.matches("[0-9]{6,9}\\." + suffix)) {
-			throw this.errors.damaged("entry " + path + " is none of a PostgreSQL dump", null);
-		}
-		int number = Integer.parseInt(name.substring(0, name.indexOf('.')));
-		rows().rows(path, table + "/" + EntryNames.piece(number + 1, suffix), rows, entry.size(), content);
-	}
-
-	private byte[] statement(Entry entry, InputStream content) throws IOException {
-		if (entry.size() > STATEMENT) {
-			throw this.errors.damaged("entry " + entry.name() + " is too long", null);
-		}
-		return content.readAllBytes();
-	}
-
-	/** The statement alone: what sets the session up is done already. */
-	private LoadTable table(String text, Entry entry, @Nullable JsonTable json) {
-		int begin = text.indexOf("\nCOPY ");
-		int end = text.lastIndexOf(';');
-		if (begin < 0 || end < begin) {
-			throw this.errors.damaged("entry " + entry.name() + " holds no COPY statement", null);
-		}
-		String copy = text.substring(begin + 1, end).replaceAll(";\\s*$", "");
-		return new LoadTable("rows of " + label(copy), copy, json);
-	}
-
-	private static String label(String copy) {
-		int end = copy.indexOf(" (");
-		return copy.substring("COPY ".length(), (end > 0) ? end : copy.indexOf(" FROM stdin"));
+	/** They have no names by which they could be told from those that are there. */
+	boolean largeObjects() {
+		return selection().largeObjects() && rowsWanted() && !this.site.names().any();
 	}
 
 	private void largeObjects(Path file) {
@@ -311,17 +255,19 @@ final class DatabaseLoad implements AutoCloseable {
 
 	/** Builds what follows the rows. */
 	void finish() {
-		if (this.complete) {
-			return;
-		}
 		SchemaScript before = this.preData;
 		SchemaScript after = this.postData;
 		if (before == null || after == null) {
 			throw this.errors.damaged("the dump has no schema", null);
 		}
+		if (this.complete) {
+			this.site.after(after, null);
+			return;
+		}
 		if (this.rows != null) {
 			this.rows.finish();
 		}
+		this.site.after(after, this);
 		LoadOptions options = options(this.marker);
 		LoadPlace schema = place().with(after.settings());
 		try (Session session = schema.open()) {
@@ -332,20 +278,23 @@ final class DatabaseLoad implements AutoCloseable {
 			before.run(session, SchemaScript.Pass.LAST, options);
 			after.run(session, SchemaScript.Pass.LAST, options);
 			if (this.needs.statistics()) {
-				session.load().run("ANALYZE");
+				session.load().run(this.site.analyze());
 			}
 			session.load().run(this.marker.drop());
 		}
 		catch (SQLException | IOException ex) {
-			throw this.errors.statement("database " + this.database, "", ex);
+			throw this.errors.statement("database " + this.site.database(), "", ex);
 		}
-		this.server.own().mark(this.database, this.loading.id(), LOADED);
+		this.site.complete();
 	}
 
 	private void sequences(Session session) {
 		if (this.statements != null && rowsWanted()) {
 			StatementBatches batches = new StatementBatches(this.statements, this.errors);
-			if (selection().everything()) {
+			if (this.site.names().any()) {
+				batches.run(session, "sequences", this.site.names()::value);
+			}
+			else if (selection().everything()) {
 				batches.run(session, "sequences");
 			}
 			else {

@@ -55,7 +55,9 @@ final class DatabaseProof {
 	Proof prove(ProofLevel level, List<String> notCompared, Runnable cut, BooleanSupplier stopped) throws IOException {
 		if (level == ProofLevel.EXACT) {
 			ProofDump dump = new ProofDump(this::take, stopped, this.files);
-			new DatabaseDump(this.context, new Selection(everything()), this.workers, format(), null, cut).dump(dump);
+			new DatabaseDump(this.context, new Selection(everything(this.context.names())), this.workers, format(),
+					null, cut)
+				.dump(dump);
 		}
 		else {
 			count(cut);
@@ -74,18 +76,32 @@ final class DatabaseProof {
 		return json ? DumpFormat.JSON : DumpFormat.NATIVE;
 	}
 
-	private static PostgresSpec everything() {
-		return new PostgresSpec("proof", null, null, null, null, null, Map.of(), DumpFormat.NATIVE, List.of(),
-				List.of(), List.of(), 1, false);
+	private static PostgresSpec everything(MovedNames names) {
+		List<String> include = names.any()
+				? names.used().keySet().stream().map((schema) -> Identifiers.quote(schema) + ".*").toList() : List.of();
+		return new PostgresSpec("proof", null, null, null, null, null, Map.of(), DumpFormat.NATIVE, include, List.of(),
+				List.of(), 1, false);
 	}
 
 	private synchronized void take(ContentItem item) {
 		if (item instanceof ContentItem.Table table) {
-			this.found.put(table.path(), table);
+			ContentItem.Table named = named(table);
+			this.found.put(named.path(), named);
 		}
 		else if (item instanceof CatalogObject object) {
 			this.catalog.found(object);
 		}
+	}
+
+	/** As it was called in the dump. */
+	private ContentItem.Table named(ContentItem.Table table) {
+		String schema = this.context.names().schema(String.valueOf(table.schema()));
+		if (schema.equals(table.schema())) {
+			return table;
+		}
+		return new ContentItem.Table(table.database(), schema, table.name(), EntryNames.table(schema, table.name()),
+				table.format(), table.columns(), table.pieces(), table.bytes(), table.rows(), table.digest(),
+				table.continued());
 	}
 
 	private void compare(String path, ContentItem.Table wanted) {
@@ -121,9 +137,10 @@ final class DatabaseProof {
 	private void count(Runnable cut) throws IOException {
 		try (Session session = this.context.open()) {
 			session.begin();
-			Selection.Selected selected = new Selection(everything()).of(Catalog.relations(session));
+			Selection.Selected selected = new Selection(everything(this.context.names()))
+				.of(Catalog.relations(session));
 			count(selected.readable(), cut);
-			new Inventory(session, null).read(selected.kept(), this::take);
+			new Inventory(session, null, this.context.names()).read(selected.kept(), this::take);
 			session.rollback();
 			new Sequences(session, this.context).dump(selected.sequences(),
 					new ProofDump(this::take, () -> false, this.files));

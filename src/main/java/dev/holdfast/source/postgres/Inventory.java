@@ -24,15 +24,20 @@ final class Inventory {
 
 	private final @Nullable String database;
 
+	private final MovedNames names;
+
 	private final RowDigest digest = new RowDigest();
 
 	/**
 	 * @param session whose transaction sees the instant
 	 * @param database put into each item where a source holds several; null else
+	 * @param names under which what is read was loaded; anything else in the database is
+	 * left out
 	 */
-	Inventory(Session session, @Nullable String database) {
+	Inventory(Session session, @Nullable String database, MovedNames names) {
 		this.session = session;
 		this.database = database;
+		this.names = names;
 	}
 
 	/**
@@ -43,9 +48,17 @@ final class Inventory {
 	String read(List<Relation> kept, Consumer<ContentItem.CatalogObject> items) throws SQLException {
 		Long[] oids = kept.stream().filter((each) -> each.extension() == null).map(Relation::oid).toArray(Long[]::new);
 		for (String query : InventoryQueries.ALL) {
-			this.session.query(query, (row) -> items.accept(item(row)), (Object) oids);
+			this.session.query(query, (row) -> {
+				if (!this.names.any() || isLoaded(row.getString(1), row.getString(2))) {
+					items.accept(item(row));
+				}
+			}, (Object) oids);
 		}
 		return this.digest.hex();
+	}
+
+	private boolean isLoaded(String kind, String identity) {
+		return this.names.isIn(identity) && !kind.equals("schema") && !identity.startsWith("schema ");
 	}
 
 	private ContentItem.CatalogObject item(ResultSet row) throws SQLException {
@@ -53,13 +66,13 @@ final class Inventory {
 		String[] pairs = (String[]) row.getArray(4).getArray();
 		for (int i = 0; i < pairs.length; i += 2) {
 			if (pairs[i + 1] != null && !pairs[i + 1].isEmpty()) {
-				details.put(pairs[i], pairs[i + 1]);
+				details.put(pairs[i], this.names.back(pairs[i + 1]));
 			}
 		}
 		String text = row.getString(3);
-		String definition = (text != null && !text.isEmpty()) ? hash(text) : null;
+		String definition = (text != null && !text.isEmpty()) ? hash(this.names.back(text)) : null;
 		String kind = row.getString(1);
-		String identity = row.getString(2);
+		String identity = this.names.back(row.getString(2));
 		byte[] line = (kind + "\t" + identity + "\t" + details + "\t" + definition).getBytes(StandardCharsets.UTF_8);
 		this.digest.add(line, 0, line.length);
 		return new ContentItem.CatalogObject(this.database, kind, identity, details, definition);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -60,43 +61,78 @@ final class LoadNeeds {
 		return !this.own;
 	}
 
-	/** Looks at what can be seen before the database is made. */
-	void check(TargetServer server, DatabaseFacts facts, SchemaScript script, String database) {
-		List<String> problems = new ArrayList<>();
-		if (server.version().major() < facts.major()) {
-			problems.add("the server is PostgreSQL " + server.version().text() + ", the backup is of " + facts.major()
-					+ ": restore to a server of version " + facts.major() + " or newer");
-		}
-		if (!server.mayCreate()) {
-			problems.add("the role may not create databases: ALTER ROLE … CREATEDB");
-		}
-		TargetNeeds needs = new TargetNeeds();
-		boolean[] money = new boolean[1];
-		script.forEach((entry) -> {
-			needs.add(entry);
-			money[0] |= MONEY.matcher(entry.definition()).find();
-		});
-		checkMonetary(server, facts, money[0], problems);
+	/**
+	 * Looks at what can be seen before a whole database is loaded.
+	 * @param selection which of its relations
+	 * @param problems found so far, for people
+	 */
+	void check(TargetServer server, DatabaseFacts facts, SchemaScript script, LoadSelection selection,
+			List<String> problems) {
+		TargetNeeds needs = needs(server, facts, script, selection::takes, problems);
 		try {
-			provideRoles(server, needs, new TreeSet<>(facts.roles()), problems);
+			boolean every = selection.everything() && this.loading.owners() && this.loading.privileges();
+			provideRoles(server, needs, new TreeSet<>(every ? facts.roles() : List.of()), problems);
 			Set<String> extensions = needs.missingExtensions(server.session());
 			if (!extensions.isEmpty()) {
 				problems.add("extensions are not installed on the server: " + String.join(", ", extensions)
 						+ ": install their packages, or exclude what needs them");
 			}
-			if (!this.own) {
-				Set<String> tablespaces = needs.missingTablespaces(server.session());
-				facts.tablespaces().stream().filter((name) -> !exists(server, name)).forEach(tablespaces::add);
-				if (!tablespaces.isEmpty()) {
-					problems.add("tablespaces are missing: " + String.join(", ", tablespaces)
-							+ ": CREATE TABLESPACE on the server");
-				}
-			}
+			tablespaces(server, needs, selection.everything() ? facts.tablespaces() : List.of(), problems);
 		}
 		catch (SQLException ex) {
 			throw this.errors.server().reading("looking at the server", ex);
 		}
 		fail(problems);
+	}
+
+	/**
+	 * Looks at what can be seen before some tables are loaded into a database that is
+	 * there.
+	 * @param wanted which entries are run
+	 * @param problems found so far, for people
+	 */
+	void check(TargetServer server, DatabaseFacts facts, SchemaScript script, Predicate<TocEntry> wanted,
+			List<String> problems) {
+		TargetNeeds needs = needs(server, facts, script, wanted, problems);
+		try {
+			provideRoles(server, needs, new TreeSet<>(), problems);
+			tablespaces(server, needs, List.of(), problems);
+		}
+		catch (SQLException ex) {
+			throw this.errors.server().reading("looking at the server", ex);
+		}
+		fail(problems);
+	}
+
+	private TargetNeeds needs(TargetServer server, DatabaseFacts facts, SchemaScript script, Predicate<TocEntry> wanted,
+			List<String> problems) {
+		if (server.version().major() < facts.major()) {
+			problems.add("the server is PostgreSQL " + server.version().text() + ", the backup is of " + facts.major()
+					+ ": restore to a server of version " + facts.major() + " or newer");
+		}
+		TargetNeeds needs = new TargetNeeds();
+		boolean[] money = new boolean[1];
+		script.forEach((entry) -> {
+			if (wanted.test(entry)) {
+				needs.add(entry);
+				money[0] |= MONEY.matcher(entry.definition()).find();
+			}
+		});
+		checkMonetary(server, facts, money[0], problems);
+		return needs;
+	}
+
+	private void tablespaces(TargetServer server, TargetNeeds needs, List<String> named, List<String> problems)
+			throws SQLException {
+		if (this.own) {
+			return;
+		}
+		Set<String> missing = needs.missingTablespaces(server.session());
+		named.stream().filter((name) -> !exists(server, name)).forEach(missing::add);
+		if (!missing.isEmpty()) {
+			problems
+				.add("tablespaces are missing: " + String.join(", ", missing) + ": CREATE TABLESPACE on the server");
+		}
 	}
 
 	private static boolean exists(TargetServer server, String tablespace) {
@@ -131,9 +167,13 @@ final class LoadNeeds {
 	/**
 	 * Looks at the roles of what follows the rows, which those of the dump should hold.
 	 */
-	void roles(TargetServer server, SchemaScript script) {
+	void roles(TargetServer server, SchemaScript script, Predicate<TocEntry> wanted) {
 		TargetNeeds needs = new TargetNeeds();
-		script.forEach(needs::add);
+		script.forEach((entry) -> {
+			if (wanted.test(entry)) {
+				needs.add(entry);
+			}
+		});
 		List<String> problems = new ArrayList<>();
 		try {
 			provideRoles(server, needs, new TreeSet<>(), problems);

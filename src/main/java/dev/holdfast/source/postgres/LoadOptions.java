@@ -11,15 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param tablespaces whether tablespaces are kept
  * @param marker marks each statement that was run; null where that is not needed
  * @param wanted which entries are run
+ * @param names under which objects are made
  */
-record LoadOptions(boolean owners, boolean tablespaces, @Nullable Marker marker, Predicate<TocEntry> wanted) {
+record LoadOptions(boolean owners, boolean tablespaces, @Nullable Marker marker, Predicate<TocEntry> wanted,
+		MovedNames names) {
 
 	String statement(TocEntry entry) {
-		return SchemaStatement.of(entry, this.owners, this.tablespaces);
+		return this.names.rewrite(SchemaStatement.of(entry, this.owners, this.tablespaces));
 	}
 
 	LoadOptions with(Marker marks) {
-		return new LoadOptions(this.owners, this.tablespaces, marks, this.wanted);
+		return new LoadOptions(this.owners, this.tablespaces, marks, this.wanted, this.names);
 	}
 
 }

@@ -214,12 +214,14 @@ final class LoadSelection {
 		if (this.everything) {
 			return true;
 		}
-		boolean relation = item.kind().endsWith("table") || item.kind().endsWith("view");
-		if (!relation && !item.kind().equals("column")) {
-			return false;
-		}
 		String plain = item.identity().replace("\"", "");
-		return this.names.contains(relation ? plain : plain.substring(0, plain.lastIndexOf('.')));
+		return switch (item.kind()) {
+			case "column", "default" -> this.names.contains(plain.substring(0, plain.lastIndexOf('.')));
+			case "index" -> this.names.contains(item.details().getOrDefault("table", "").replace("\"", ""));
+			case "constraint" -> !"f".equals(item.details().get("type"))
+					&& this.names.contains(plain.substring(plain.lastIndexOf(" on ") + " on ".length()));
+			default -> (item.kind().endsWith("table") || item.kind().endsWith("view")) && this.names.contains(plain);
+		};
 	}
 
 }

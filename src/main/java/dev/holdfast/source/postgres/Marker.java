@@ -12,19 +12,21 @@ import org.postgresql.util.ServerErrorMessage;
  * and nothing left out. It has gone before the proof.
  *
  * @param schema of its own, named after the run
+ * @param comment of that schema
  */
-record Marker(String schema) {
+record Marker(String schema, String comment) {
 
 	/** Says that the schema before the rows is whole. */
 	static final String PRE_DATA = "pre-data";
 
 	static Marker of(String id) {
-		return new Marker("holdfast_" + id);
+		return new Marker(BesideSchemas.base(id), OwnDatabases.mark(id, "loading"));
 	}
 
 	String create() {
 		return "CREATE SCHEMA " + Identifiers.quote(this.schema) + "; CREATE TABLE " + table()
-				+ " (name text COLLATE \"C\" PRIMARY KEY)";
+				+ " (name text COLLATE \"C\" PRIMARY KEY); COMMENT ON SCHEMA " + Identifiers.quote(this.schema) + " IS "
+				+ Identifiers.literal(this.comment);
 	}
 
 	/** To be put before what it marks, in one text. */

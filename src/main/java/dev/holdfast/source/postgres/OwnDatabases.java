@@ -125,6 +125,23 @@ final class OwnDatabases {
 		return comment(database).isEmpty() && this.server.empty(database);
 	}
 
+	/**
+	 * Drops what dead runs have loaded for a target; to be called by who keeps others
+	 * from it.
+	 */
+	void dropOthers(String target, String id) {
+		List<String> names = new ArrayList<>();
+		this.server.query("SELECT datname FROM pg_catalog.pg_database WHERE datname ~ '_holdfast_[0-9A-Za-z]+$'",
+				(row) -> names.add(row.getString(1)));
+		for (String name : names) {
+			String other = name.substring(name.lastIndexOf('_') + 1);
+			if (!other.equals(id) && name(target, other).equals(name)
+					&& Set.of("loading", LoadSite.LOADED).contains(state(name, other))) {
+				drop(name, other);
+			}
+		}
+	}
+
 	/** Drops scratch databases whose runs have died. */
 	List<String> dropLeft() {
 		List<String> names = new ArrayList<>();

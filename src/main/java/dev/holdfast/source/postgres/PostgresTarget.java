@@ -36,29 +36,22 @@ public final class PostgresTarget implements DatabaseTarget {
 
 	private static final int LOCK_TIMEOUT = 30_000;
 
-	private static final int WORKERS = 2;
-
 	private final TargetKind kind;
 
 	private final Path directory;
 
 	private final LoadErrors errors;
 
-	private final Map<String, ContentItem.Table> tables = new LinkedHashMap<>();
-
 	private final List<Connector> connectors = new ArrayList<>();
+
+	/** By the directories of their entries; empty for the only one. */
+	private final Map<String, DatabaseRestore> databases = new LinkedHashMap<>();
 
 	private volatile boolean stopped;
 
 	private @Nullable TargetServer server;
 
 	private @Nullable Loading loading;
-
-	private @Nullable DatabaseLoad load;
-
-	private @Nullable EntrySpool spool;
-
-	private @Nullable ExpectedItems expected;
 
 	private PostgresTarget(String name, TargetKind kind, Path directory) {
 		this.kind = kind;
@@ -132,31 +125,19 @@ public final class PostgresTarget implements DatabaseTarget {
 
 	@Override
 	public void prepare(Loading how) {
-		checkBuilt(how);
-		this.loading = how;
-		TargetServer found = server(how.id());
-		this.kind.reserve(found, how);
-		String database = this.kind.loaded(how.id());
-		this.load = new DatabaseLoad(found, connector(), how, new LoadNeeds(this.kind.own(), how, this.errors),
-				this.directory, database, WORKERS);
-		this.spool = new EntrySpool(this.directory, this.errors);
-		try {
-			this.expected = new ExpectedItems(this.spool.create());
-		}
-		catch (IOException ex) {
-			throw this.errors.staging(ex);
-		}
+		// tables in another schema belong to whoever restores
+		this.loading = (how.asSchema() != null) ? how.withoutOwners() : how;
+		open("", this.loading, null);
 	}
 
-	/** Says what cannot be done before anything is done otherwise than it was meant. */
-	private void checkBuilt(Loading how) {
-		String what = how.asSchema() != null ? "--as-schema"
-				: how.inPlace() ? "restoring in place" : (how.parts() == Loading.Parts.DATA_ONLY) ? "--data-only"
-						: (how.drop() && !how.include().isEmpty()) ? "--include together with --drop" : "";
-		if (!what.isEmpty()) {
-			throw this.errors.badPlan(what + " is not built yet for PostgreSQL",
-					"restore to a new database with --target, and copy from there");
-		}
+	private DatabaseRestore open(String prefix, Loading how, @Nullable String database) {
+		TargetServer found = server(loading().id());
+		LoadNeeds needs = new LoadNeeds(this.kind.own(), how, this.errors);
+		LoadSite site = this.kind.site(found, how, needs, database);
+		site.reserve();
+		DatabaseRestore restore = new DatabaseRestore(found, this::connector, how, needs, site, this.directory);
+		this.databases.put(prefix, restore);
+		return restore;
 	}
 
 	private TargetServer server(String id) {
@@ -189,19 +170,21 @@ public final class PostgresTarget implements DatabaseTarget {
 						"take the databases from the archive as docs/emergency-restore.md says");
 			}
 			if (!path.equals(GlobalsDump.ENTRY)) {
-				load().entry(entry, path, content);
+				only().entry(entry, path, content);
 			}
-			else if (loading().createRoles() && this.spool != null) {
-				new BackupRoles(this.spool.keep(content), this.errors).create(server(loading().id()));
+			else if (loading().createRoles()) {
+				try (EntrySpool spool = new EntrySpool(this.directory, this.errors)) {
+					new BackupRoles(spool.keep(content), this.errors).create(server(loading().id()));
+				}
 			}
 		});
 	}
 
-	private DatabaseLoad load() {
-		if (this.load == null) {
+	private DatabaseRestore only() {
+		if (this.databases.isEmpty()) {
 			throw new IllegalStateException("not prepared");
 		}
-		return this.load;
+		return this.databases.values().iterator().next();
 	}
 
 	private Loading loading() {
@@ -213,18 +196,13 @@ public final class PostgresTarget implements DatabaseTarget {
 
 	@Override
 	public void item(ContentItem item) throws IOException {
-		if (item instanceof ContentItem.Table table) {
-			this.tables.put(table.path(), table);
-		}
-		else if (item instanceof ContentItem.CatalogObject object && this.expected != null) {
-			this.expected.add(object);
-		}
+		only().item(item, "");
 	}
 
 	@Override
 	public void finish() {
 		try {
-			run(() -> load().finish());
+			run(() -> this.databases.values().forEach(DatabaseRestore::finish));
 		}
 		catch (IOException ex) {
 			throw this.errors.staging(ex);
@@ -235,45 +213,12 @@ public final class PostgresTarget implements DatabaseTarget {
 	public Proof prove(ProofLevel level) {
 		Proof[] proof = new Proof[1];
 		try {
-			run(() -> proof[0] = proof(level));
+			run(() -> proof[0] = only().prove(level, () -> this.stopped));
 		}
 		catch (IOException ex) {
 			throw this.errors.staging(ex);
 		}
 		return proof[0];
-	}
-
-	private Proof proof(ProofLevel level) throws IOException {
-		DatabaseFacts facts = load().facts();
-		Loading how = loading();
-		TargetServer place = server(how.id());
-		if (this.expected == null || this.spool == null) {
-			throw new IllegalStateException("not prepared");
-		}
-		CatalogRules rules = new CatalogRules(facts.major(), place.version().major(), how.owners(), how.privileges(),
-				how.parts() != Loading.Parts.SCHEMA_ONLY);
-		LoadSelection selection = load().selection();
-		List<String> notCompared = new ArrayList<>(rules.notCompared());
-		Map<String, ContentItem.Table> wanted = new HashMap<>();
-		if (how.parts() == Loading.Parts.SCHEMA_ONLY) {
-			notCompared.add("rows and values of sequences, because only the schema was restored");
-		}
-		else {
-			this.tables.forEach((path, table) -> {
-				if (path.equals(LargeObjects.PATH) ? selection.largeObjects() : selection.takesRows(path)) {
-					wanted.put(path, table);
-				}
-			});
-		}
-		if (!selection.everything()) {
-			notCompared.add("whether all that belongs to the selected tables is there besides their columns");
-		}
-		Connector reading = connector(load().readingSettings());
-		DatabaseContext context = new DatabaseContext(place.parameters(load().database()), reading,
-				this.errors.server(), null, "");
-		return new DatabaseProof(context, wanted, new CatalogComparison(this.expected, rules, selection::needs),
-				WORKERS, this.spool)
-			.prove(level, notCompared, reading::stop, () -> this.stopped);
 	}
 
 	/**
@@ -282,9 +227,7 @@ public final class PostgresTarget implements DatabaseTarget {
 	 * @throws HoldfastException {@code DAMAGED} with what the server answered
 	 */
 	public String value(String sql) {
-		DatabaseContext context = new DatabaseContext(server(loading().id()).parameters(load().database()),
-				connector(List.of("SET default_transaction_read_only = on", "RESET search_path")), this.errors.server(),
-				null, "");
+		DatabaseContext context = asking();
 		try (Session session = context.open()) {
 			return session.single(sql);
 		}
@@ -295,24 +238,33 @@ public final class PostgresTarget implements DatabaseTarget {
 
 	@Override
 	public Connection connect() throws SQLException {
-		return new DatabaseContext(server(loading().id()).parameters(load().database()),
-				connector(List.of("SET default_transaction_read_only = on", "RESET search_path")), this.errors.server(),
-				null, "")
-			.open()
-			.connection();
+		return asking().open().connection();
+	}
+
+	private DatabaseContext asking() {
+		return only().context(connector(List.of("SET default_transaction_read_only = on", "RESET search_path")));
 	}
 
 	@Override
 	public String accept() {
-		return this.kind.accept(server(loading().id()), load(), loading());
+		List<String> became = new ArrayList<>();
+		this.databases.values().forEach((each) -> became.add(each.accept()));
+		became.removeIf(String::isEmpty);
+		return String.join("; ", became);
 	}
 
+	/** By a session of its own, because others may be cut. */
 	@Override
 	public void discard() {
-		if (this.loading != null) {
-			String id = this.loading.id();
-			this.kind.discard(new TargetServer(this.kind.parameters(id),
-					new Connector(this.errors.server(), LOCK_TIMEOUT), this.errors), this.kind.loaded(id), id);
+		if (this.kind.own()) {
+			this.kind.close();
+			return;
+		}
+		for (DatabaseRestore each : this.databases.values()) {
+			try (TargetServer fresh = new TargetServer(this.kind.parameters(loading().id()),
+					new Connector(this.errors.server(), LOCK_TIMEOUT), this.errors)) {
+				each.site().discard(fresh);
+			}
 		}
 	}
 
@@ -326,20 +278,7 @@ public final class PostgresTarget implements DatabaseTarget {
 
 	@Override
 	public void close() {
-		if (this.load != null) {
-			this.load.close();
-		}
-		try {
-			if (this.expected != null) {
-				this.expected.close();
-			}
-		}
-		catch (IOException ex) {
-			// it goes with the spool
-		}
-		if (this.spool != null) {
-			this.spool.close();
-		}
+		this.databases.values().forEach(DatabaseRestore::close);
 		synchronized (this.connectors) {
 			this.connectors.forEach(Connector::close);
 		}

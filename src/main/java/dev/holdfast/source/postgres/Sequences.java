@@ -38,7 +38,9 @@ final class Sequences {
 	}
 
 	/** Writes {@code statements.sql}. */
-	void dump(List<Relation> sequences, Dump dump) {
+	void dump(List<Relation> all, Dump dump) {
+		MovedNames names = this.context.names();
+		List<Relation> sequences = all.stream().filter((each) -> !names.any() || names.isIn(each.schema())).toList();
 		try (Spool spool = dump.spool()) {
 			try (OutputStream out = spool.output()) {
 				out.write(HEAD.getBytes(StandardCharsets.UTF_8));
@@ -77,8 +79,14 @@ final class Sequences {
 				+ ");\n";
 	}
 
+	/** Names are quoted here, as they are in dumps. */
+	private String name(Relation sequence) {
+		String schema = this.context.names().schema(sequence.schema());
+		return Identifiers.quote(schema, sequence.name());
+	}
+
 	private void describe(Relation sequence, long value, boolean called, Dump dump) {
-		dump.describe(new ContentItem.CatalogObject(this.context.database(), "sequence value", sequence.qualified(),
+		dump.describe(new ContentItem.CatalogObject(this.context.database(), "sequence value", name(sequence),
 				Map.of("last_value", String.valueOf(value), "is_called", String.valueOf(called)), null));
 	}
 

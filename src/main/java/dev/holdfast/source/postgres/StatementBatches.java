@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Runs a file of statements of our own, a batch in one exchange. Each statement ends with
  * a semicolon at the end of a line, outside of quotes.
@@ -30,15 +32,23 @@ final class StatementBatches {
 	 * @param label of what they make, for messages
 	 */
 	void run(Session session, String label) {
-		run(session, label, BATCH, "");
+		run(session, label, BATCH, "", (sql) -> sql);
+	}
+
+	/**
+	 * Runs each as somebody rewrites it.
+	 * @param rewrite gives null for what is not run
+	 */
+	void run(Session session, String label, Rewriting rewrite) {
+		run(session, label, 0, "", rewrite);
 	}
 
 	/** Passes over what is about something that was not loaded. */
 	void runOnWhatIsThere(Session session, String label) {
-		run(session, label, 0, "42P01");
+		run(session, label, 0, "42P01", (sql) -> sql);
 	}
 
-	private void run(Session session, String label, int size, String ignored) {
+	private void run(Session session, String label, int size, String ignored, Rewriting rewrite) {
 		ByteArrayOutputStream batch = new ByteArrayOutputStream(BATCH);
 		try (InputStream in = new BufferedInputStream(Files.newInputStream(this.file), BATCH)) {
 			int quote = 0;
@@ -52,21 +62,22 @@ final class StatementBatches {
 					quote = 0;
 				}
 				if (b == '\n' && before == ';' && quote == 0 && batch.size() >= size) {
-					send(session, batch, label, ignored);
+					send(session, batch, label, ignored, rewrite);
 				}
 				before = b;
 			}
-			send(session, batch, label, ignored);
+			send(session, batch, label, ignored, rewrite);
 		}
 		catch (IOException ex) {
 			throw this.errors.statement(label, "", ex);
 		}
 	}
 
-	private void send(Session session, ByteArrayOutputStream batch, String label, String ignored) throws IOException {
-		String sql = batch.toString(StandardCharsets.ISO_8859_1);
+	private void send(Session session, ByteArrayOutputStream batch, String label, String ignored, Rewriting rewrite)
+			throws IOException {
+		String sql = rewrite.of(batch.toString(StandardCharsets.ISO_8859_1));
 		batch.reset();
-		if (sql.isBlank()) {
+		if (sql == null || sql.isBlank()) {
 			return;
 		}
 		try {
@@ -78,6 +89,15 @@ final class StatementBatches {
 			}
 			throw this.errors.statement(label, TocEntry.readable(sql), ex);
 		}
+	}
+
+	/** Changes statements on their way. */
+	@FunctionalInterface
+	interface Rewriting {
+
+		/** Null for a statement that is not run. */
+		@Nullable String of(String sql);
+
 	}
 
 }

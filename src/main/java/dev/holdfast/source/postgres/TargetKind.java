@@ -11,7 +11,7 @@ import dev.holdfast.plan.PostgresSpec;
 import dev.holdfast.source.Loading;
 import dev.holdfast.source.TargetState;
 
-/** Where a dump is loaded. */
+/** Which server a dump is loaded into. */
 interface TargetKind extends AutoCloseable {
 
 	String describe();
@@ -19,25 +19,27 @@ interface TargetKind extends AutoCloseable {
 	/** How to reach the target, or the server where it is made. */
 	ConnectionParameters parameters(String id);
 
-	/** The database that is loaded. */
-	String loaded(String id);
-
 	/** Whether the server is ours alone. */
 	boolean own();
 
+	/** Whether what is loaded is thrown away. */
+	boolean scratch();
+
 	TargetState look(PostgresTarget target);
 
-	/** Puts what was loaded in its place. */
-	String accept(TargetServer server, DatabaseLoad load, Loading loading);
-
-	/** Looks whether the target can be replaced, and keeps others from it. */
-	void reserve(TargetServer server, Loading loading);
-
-	/** Removes what was made. */
-	void discard(TargetServer server, String loaded, String id);
+	/**
+	 * Where on the server a database is loaded.
+	 * @param database of the backup; null where the target itself says which
+	 */
+	LoadSite site(TargetServer server, Loading loading, LoadNeeds needs, @Nullable String database);
 
 	@Override
 	void close();
+
+	/** The name of a scratch database. */
+	static String scratch(String id) {
+		return "holdfast_test_" + id;
+	}
 
 	/** A server of our own. */
 	final class Temporary implements TargetKind {
@@ -69,16 +71,16 @@ interface TargetKind extends AutoCloseable {
 			if (this.server == null) {
 				this.server = TemporaryServer.start(this.name, this.major, this.environment, this.register, id);
 			}
-			return this.server.parameters(loaded(id));
-		}
-
-		@Override
-		public String loaded(String id) {
-			return "holdfast_test_" + id;
+			return this.server.parameters(TargetKind.scratch(id));
 		}
 
 		@Override
 		public boolean own() {
+			return true;
+		}
+
+		@Override
+		public boolean scratch() {
 			return true;
 		}
 
@@ -90,18 +92,9 @@ interface TargetKind extends AutoCloseable {
 		}
 
 		@Override
-		public String accept(TargetServer place, DatabaseLoad load, Loading loading) {
-			return "";
-		}
-
-		@Override
-		public void reserve(TargetServer place, Loading loading) {
-			// nobody else knows of it
-		}
-
-		@Override
-		public void discard(TargetServer place, String loaded, String id) {
-			close();
+		public LoadSite site(TargetServer place, Loading loading, LoadNeeds needs, @Nullable String database) {
+			String name = TargetKind.scratch(loading.id());
+			return new NewDatabase(place, loading, needs, name, name, true);
 		}
 
 		@Override
@@ -138,7 +131,8 @@ interface TargetKind extends AutoCloseable {
 		public String describe() {
 			ConnectionParameters found = parameters("");
 			return this.scratch ? "a scratch database on " + found.server()
-					: "database \"" + found.database() + "\" on " + found.server();
+					: this.spec.allDatabases() ? "all databases on " + found.server()
+							: "database \"" + found.database() + "\" on " + found.server();
 		}
 
 		@Override
@@ -156,13 +150,13 @@ interface TargetKind extends AutoCloseable {
 		}
 
 		@Override
-		public String loaded(String id) {
-			return this.scratch ? "holdfast_test_" + id : OwnDatabases.name(parameters(id).database(), id);
+		public boolean own() {
+			return false;
 		}
 
 		@Override
-		public boolean own() {
-			return false;
+		public boolean scratch() {
+			return this.scratch;
 		}
 
 		@Override
@@ -171,30 +165,13 @@ interface TargetKind extends AutoCloseable {
 		}
 
 		@Override
-		public String accept(TargetServer server, DatabaseLoad load, Loading loading) {
-			return this.scratch ? "" : new SwapIn(server, loading).accept(load.database(), parameters("").database(),
-					load.databaseSettings());
-		}
-
-		@Override
-		public void reserve(TargetServer server, Loading loading) {
-			String target = parameters("").database();
-			server.reserve(this.scratch ? loaded(loading.id()) : target);
-			if (!this.scratch && server.exists(target)) {
-				if (!loading.drop() && !server.empty(target)) {
-					throw server.errors()
-						.badPlan("database \"" + target + "\" on " + parameters("").server() + " is not empty",
-								"give --drop to replace it, or --target with the name of a new database");
-				}
-				new SwapIn(server, loading).check(target);
+		public LoadSite site(TargetServer server, Loading loading, LoadNeeds needs, @Nullable String database) {
+			String target = (database != null) ? database : parameters("").database();
+			if (this.scratch) {
+				String name = TargetKind.scratch(loading.id());
+				return new NewDatabase(server, loading, needs, name, name, true);
 			}
-		}
-
-		@Override
-		public void discard(TargetServer server, String loaded, String id) {
-			try (server) {
-				server.own().drop(loaded, id);
-			}
+			return new Sites(server, loading, needs).of(target);
 		}
 
 		@Override

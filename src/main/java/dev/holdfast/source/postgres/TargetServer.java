@@ -38,6 +38,11 @@ final class TargetServer implements AutoCloseable {
 		return this.parameters.with("dbname", database);
 	}
 
+	/** A database of this server, for people. */
+	String describe(String database) {
+		return "database \"" + database + "\" on " + this.parameters.server();
+	}
+
 	/** A session on some database. */
 	Session open(String database) {
 		return this.connector.open(parameters(database));

@@ -1,0 +1,43 @@
+package dev.holdfast.source.postgres;
+
+import dev.holdfast.source.Loading;
+
+/** Decides how a dump comes into a database of a server that others use too. */
+final class Sites {
+
+	private final TargetServer server;
+
+	private final Loading loading;
+
+	private final LoadNeeds needs;
+
+	Sites(TargetServer server, Loading loading, LoadNeeds needs) {
+		this.server = server;
+		this.loading = loading;
+		this.needs = needs;
+	}
+
+	LoadSite of(String target) {
+		LoadErrors errors = this.server.errors();
+		if (this.loading.inPlace() || this.loading.parts() == Loading.Parts.DATA_ONLY) {
+			throw errors.badPlan(
+					(this.loading.inPlace() ? "restoring in place" : "--data-only")
+							+ " is not built yet for PostgreSQL",
+					"restore to a new database with --target, and copy from there");
+		}
+		if (this.loading.asSchema() != null) {
+			return beside(target, new AsSchema(errors, this.loading.asSchema()));
+		}
+		if (this.loading.drop() && !this.loading.include().isEmpty() && this.server.exists(target)
+				&& !this.server.empty(target)) {
+			return beside(target, new ReplaceTables(errors));
+		}
+		return new NewDatabase(this.server, this.loading, this.needs, OwnDatabases.name(target, this.loading.id()),
+				target, false);
+	}
+
+	private LoadSite beside(String target, Placing placing) {
+		return new BesideSchemas(this.server, this.loading, this.needs, target, placing);
+	}
+
+}
