@@ -2,7 +2,6 @@ package dev.holdfast.cli;
 
 import java.io.Console;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,7 +34,6 @@ import dev.holdfast.restore.RestoreApplication;
 import dev.holdfast.restore.RestoreListener;
 import dev.holdfast.restore.RestoreRequest;
 import dev.holdfast.restore.RestoreResult;
-import dev.holdfast.source.Loading;
 import dev.holdfast.source.ProofLevel;
 
 /** {@code restore BACKUP}: loads a backup, proves it, and puts it in its place. */
@@ -71,50 +69,12 @@ final class RestoreCommand implements Callable<Integer> {
 	@Option(names = "--source", paramLabel = "NAME", split = ",", description = "Only this source of the backup.")
 	private Set<String> sources = new LinkedHashSet<>();
 
-	@Option(names = "--include", paramLabel = "P", description = "Only tables or files of this pattern.")
-	private List<String> include = new ArrayList<>();
-
-	@Option(names = "--exclude", paramLabel = "P", description = "No tables or files of this pattern.")
-	private List<String> exclude = new ArrayList<>();
-
-	@Option(names = "--as-schema", paramLabel = "S", description = "Tables go into this schema (PostgreSQL).")
-	private @Nullable String asSchema;
-
-	@Option(names = "--data-only", description = "Rows only, into tables that are there (PostgreSQL).")
-	private boolean dataOnly;
-
-	@Option(names = "--schema-only", description = "Everything but rows (PostgreSQL).")
-	private boolean schemaOnly;
-
-	@Option(names = "--drop", description = "Replaces what is there; it stays beside as NAME_before_TIME.")
-	private boolean drop;
-
-	@Option(names = "--drop-old", description = "With --drop: removes what was there at once.")
-	private boolean dropOld;
-
-	@Option(names = "--in-place", description = "Loads the database itself where no new one may be made (PostgreSQL).")
-	private boolean inPlace;
-
-	@Option(names = "--terminate-sessions",
-			description = "Ends sessions of the database that is replaced (PostgreSQL).")
-	private boolean terminateSessions;
+	@Mixin
+	private final RestoreHow how = new RestoreHow();
 
 	@Option(names = "--safety-backup", paramLabel = "WHETHER", defaultValue = "yes",
 			description = "Backs up first what is replaced: yes, best-effort or no (default: ${DEFAULT-VALUE}).")
 	private String safety = "yes";
-
-	@Option(names = "--no-owner", description = "Whoever restores owns everything (PostgreSQL).")
-	private boolean noOwner;
-
-	@Option(names = "--no-privileges", description = "Without grants (PostgreSQL).")
-	private boolean noPrivileges;
-
-	@Option(names = "--role", paramLabel = "ROLE",
-			description = "Who owns what is restored without owners (PostgreSQL).")
-	private @Nullable String role;
-
-	@Option(names = "--create-roles", description = "Makes roles of the backup that are missing (PostgreSQL).")
-	private boolean createRoles;
 
 	@Option(names = "--level", paramLabel = "LEVEL", defaultValue = "exact",
 			description = "How it is proven: exact or counts (default: ${DEFAULT-VALUE}).")
@@ -147,7 +107,7 @@ final class RestoreCommand implements Callable<Integer> {
 			output.document(preview.document());
 			return ExitCode.DONE.code();
 		}
-		if (!preview.empty() && !isConfirmed(request, preview)) {
+		if (!preview.empty() && this.how.changes() && !isConfirmed(request, preview)) {
 			output.document(preview.document());
 			return ExitCode.BAD_PLAN.code();
 		}
@@ -184,12 +144,7 @@ final class RestoreCommand implements Callable<Integer> {
 		if (this.before != null && (this.plan == null || this.backup != null)) {
 			throw bad("--before goes with --plan", "holdfast restore --plan PLAN --before TIME");
 		}
-		if (this.dataOnly && this.schemaOnly) {
-			throw bad("--data-only and --schema-only exclude each other", "choose one of them");
-		}
-		if (this.dropOld && !this.drop) {
-			throw bad("--drop-old goes with --drop", "without --drop nothing is replaced");
-		}
+		this.how.check();
 		oneOf("--safety-backup", this.safety, List.of("yes", "best-effort", "no"));
 		oneOf("--level", this.level, List.of("exact", "counts"));
 	}
@@ -216,7 +171,7 @@ final class RestoreCommand implements Callable<Integer> {
 			return name.equals(typed);
 		}
 		output.line("nothing was changed: this would be replaced, and --confirm does it"
-				+ (this.drop ? "" : " (with --drop)"));
+				+ (this.how.drop ? "" : " (with --drop)"));
 		return false;
 	}
 
@@ -297,22 +252,14 @@ final class RestoreCommand implements Callable<Integer> {
 
 	private RestoreRequest request(BackupPlan its, VerifySelection.Chosen chosen, Home home) {
 		Destined destined = new RestoreTargets(this.invocation.planEnvironment(), home).read(this.target, its,
-				this.sources);
-		return new RestoreRequest(its, chosen.id(), chosen.stored(), destined, options(),
+				this.how.sources(this.sources, its));
+		return new RestoreRequest(its, chosen.id(), chosen.stored(), destined, this.how.loading(),
 				this.level.equals("exact") ? ProofLevel.EXACT : ProofLevel.COUNTS, switch (this.safety) {
 					case "no" -> RestoreRequest.Safety.NO;
 					case "best-effort" -> RestoreRequest.Safety.BEST_EFFORT;
 					default -> RestoreRequest.Safety.YES;
 				}, this.origin.withoutManifest, this.run.trigger, this.run.requester(), this.run.correlation(),
 				this.run.runId, home.directory(), this.invocation.environment());
-	}
-
-	private Loading options() {
-		Loading.Parts parts = this.dataOnly ? Loading.Parts.DATA_ONLY
-				: this.schemaOnly ? Loading.Parts.SCHEMA_ONLY : Loading.Parts.ALL;
-		return new Loading("", "", 0, this.include, this.exclude, parts, this.asSchema, !this.noOwner,
-				!this.noPrivileges, this.role, this.createRoles, this.drop, this.inPlace, this.terminateSessions,
-				this.dropOld);
 	}
 
 	private int list() {

@@ -53,6 +53,9 @@ public record RestoreRequest(BackupPlan plan, BackupId backup, Set<String> desti
 		if (this.options.parts() != Loading.Parts.ALL) {
 			all.add(this.options.parts().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
 		}
+		if (this.options.asSchema() != null) {
+			all.add("as schema " + this.options.asSchema());
+		}
 		return all;
 	}
 

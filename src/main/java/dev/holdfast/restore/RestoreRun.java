@@ -70,7 +70,7 @@ final class RestoreRun implements AutoCloseable {
 
 	private List<CheckResult> checks = List.of();
 
-	private String saved = "not needed: there was nothing";
+	private String saved = WhatIsThere.NOTHING;
 
 	private String state = UNTOUCHED;
 
@@ -132,45 +132,9 @@ final class RestoreRun implements AutoCloseable {
 	 */
 	String saveWhatIsThere(@Nullable String earlier) {
 		step("safety-backup", () -> {
-			List<Destined.Place> full = this.places.values().stream().filter((place) -> !isEmpty(place)).toList();
-			if (!full.isEmpty() && !this.request.options().drop()) {
-				throw new HoldfastException(ExitCode.BAD_PLAN,
-						full.get(0).target().describe() + " is not empty, and a restore replaces what is there",
-						"say so with --drop, or restore elsewhere with --target");
-			}
-			if (earlier != null) {
-				this.saved = earlier;
-			}
-			else if (!full.isEmpty()) {
-				this.saved = save(full);
-			}
+			this.saved = new WhatIsThere(this.request, this.safety, this::warn).save(this.places.values(), earlier);
 		});
 		return this.saved;
-	}
-
-	private static boolean isEmpty(Destined.Place place) {
-		TargetState there = place.target().look();
-		return there.empty();
-	}
-
-	private String save(List<Destined.Place> full) {
-		if (this.request.safety() == RestoreRequest.Safety.NO) {
-			return "none: --safety-backup no";
-		}
-		try {
-			return this.safety.make(this.request, full.stream().map(Destined.Place::spec).toList());
-		}
-		catch (HoldfastException ex) {
-			if (this.request.safety() == RestoreRequest.Safety.BEST_EFFORT) {
-				warn("what was there could not be backed up: " + ex.what());
-				return "failed: " + ex.what();
-			}
-			throw new HoldfastException(ex.code(),
-					"nothing was restored, the backup of what is there failed: " + ex.what(),
-					"mend that, or go on with --safety-backup best-effort or no"
-							+ ((ex.hint() != null) ? " (" + ex.hint() + ")" : ""),
-					ex);
-		}
 	}
 
 	/** Loads everything beside its place. */

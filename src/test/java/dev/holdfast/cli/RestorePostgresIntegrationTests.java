@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,49 @@ class RestorePostgresIntegrationTests {
 			assertThat(elsewhere.error()).doesNotContain("holdfast:");
 			assertThat(server.query("rescued", "select count(*) from orders")).isEqualTo("10");
 		}
+	}
+
+	@Test
+	void bringsBackATableThatWasDroppedByMistake() throws Exception {
+		try (PostgresServer server = PostgresServer.start()) {
+			server.createDatabase("shop");
+			server.execute("shop", "create table customers(id int primary key)",
+					"create table orders(id int primary key, customer int references customers, note text)",
+					"insert into customers select generate_series(1, 10)",
+					"insert into orders select x, 1 + x % 10, 'order ' || x from generate_series(1, 1000) x");
+			plan(server, "");
+			assertThat(type("backup", "shop").error()).doesNotContain("holdfast:");
+			Instant mistake = Instant.now().plusSeconds(1);
+			server.execute("shop", "drop table orders", "delete from customers where id = 3");
+			List<String> documented = documented("```sh dropped-table", mistake.toString());
+			Typed restored = type(documented.get(0).split(" "));
+			assertThat(restored.error()).doesNotContain("holdfast:");
+			assertThat(restored.code()).isZero();
+			assertThat(restored.standard()).contains("everything that was there is as it was", "restored in ")
+				.containsPattern("prove +database +1 table   1,000 rows .*as dumped");
+			assertThat(server.query("shop", "select count(*) || ' ' || max(note) from recovered.orders"))
+				.isEqualTo("1000 order 999");
+			assertThat(server.query("shop", "select count(*) from customers")).isEqualTo("9");
+			Typed again = type("restore", "--plan", "shop", "--include", "orders", "--as-schema", "recovered");
+			assertThat(again.code()).isEqualTo(2);
+			assertThat(again.error()).contains("schema \"recovered\" is not empty");
+			server.execute("shop", "create table orders (like recovered.orders including all)");
+			server.execute("shop", documented.get(1), documented.get(2));
+			assertThat(server.query("shop", "select count(*) from orders")).isEqualTo("1000");
+			assertThat(type("restore", "latest", "--as-schema", "x", "--drop").code()).isEqualTo(2);
+		}
+	}
+
+	/** The commands of a page: what holdfast is told, then what psql is told. */
+	private static List<String> documented(String fence, String time) throws IOException {
+		String page = Files.readString(Path.of("docs/restore.md"));
+		int begin = page.indexOf(fence + "\n") + fence.length() + 1;
+		return page.substring(begin, page.indexOf("```", begin))
+			.lines()
+			.map((line) -> line.startsWith("holdfast ")
+					? line.substring("holdfast ".length()).replace("\"$TIME\"", time)
+					: line.substring(line.indexOf('\'') + 1, line.lastIndexOf('\'')))
+			.toList();
 	}
 
 	private void plan(PostgresServer server, String more) throws IOException {

@@ -18,6 +18,12 @@ import dev.holdfast.source.Loading;
  */
 final class BesideSchemas implements LoadSite {
 
+	/**
+	 * How long putting tables in their place waits for who reads them: who comes
+	 * meanwhile waits behind it.
+	 */
+	private static final String LOCK_TIMEOUT = "5s";
+
 	private final TargetServer server;
 
 	private final Loading loading;
@@ -174,7 +180,7 @@ final class BesideSchemas implements LoadSite {
 	public String accept(DatabaseLoad load) {
 		try (Session session = this.server.open(this.database)) {
 			Map<String, String> used = names().used();
-			List<String> sql = new ArrayList<>(List.of("SET LOCAL lock_timeout = '30s'",
+			List<String> sql = new ArrayList<>(List.of("SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'",
 					"SET LOCAL check_function_bodies = off", "SET LOCAL search_path = ''"));
 			sql.addAll(this.placing.statements(session, objects()));
 			for (String schema : used.keySet()) {
@@ -189,12 +195,17 @@ final class BesideSchemas implements LoadSite {
 	}
 
 	private void run(Session session, List<String> statements) {
-		StringBuilder all = new StringBuilder("BEGIN;\n");
+		StringBuilder all = new StringBuilder();
 		statements.forEach((each) -> all.append(each).append(";\n"));
 		try {
-			session.load().run(LoadStream.utf8(all + "COMMIT"));
+			session.load().run(LoadStream.utf8(all.toString()));
 		}
 		catch (SQLException | IOException ex) {
+			if (ex instanceof SQLException sql && Blockers.LOCK_TIMEOUT.equals(sql.getSQLState())) {
+				throw this.server.errors()
+					.unfit("the tables are in use by " + String.join("; ", this.server.sessions(this.database)),
+							"nothing was changed; stop what uses them, or give --terminate-sessions");
+			}
 			throw this.server.errors().statement("putting tables in their place", String.join("; ", statements), ex);
 		}
 	}

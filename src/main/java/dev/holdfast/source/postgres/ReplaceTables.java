@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Tables take the place of those of the same names, in one transaction; everything else
@@ -23,6 +25,8 @@ final class ReplaceTables implements Placing {
 
 	private final LoadErrors errors;
 
+	private final boolean terminate;
+
 	/** Foreign keys of the dump between a table that is replaced and one that is not. */
 	private final Map<String, Boolean> keys = new LinkedHashMap<>();
 
@@ -30,8 +34,15 @@ final class ReplaceTables implements Placing {
 
 	private final Set<String> replaced = new TreeSet<>();
 
-	ReplaceTables(LoadErrors errors) {
+	/** As the server writes their names. */
+	private String[] tables = {};
+
+	/**
+	 * @param terminate whether sessions that use the tables are ended
+	 */
+	ReplaceTables(LoadErrors errors, boolean terminate) {
 		this.errors = errors;
+		this.terminate = terminate;
 	}
 
 	@Override
@@ -126,6 +137,12 @@ final class ReplaceTables implements Placing {
 		List<Dependents.ForeignKey> others = dependents.foreignKeys();
 		List<String> views = dependents.views();
 		List<String> published = dependents.publications();
+		if (this.terminate) {
+			statements.add("SELECT pg_catalog.pg_terminate_backend(l.pid) FROM pg_catalog.pg_locks l JOIN "
+					+ "pg_catalog.pg_database d ON d.oid = l.database AND d.datname = pg_catalog.current_database() "
+					+ "WHERE l.pid <> pg_catalog.pg_backend_pid() AND l.relation IN (0"
+					+ old.keySet().stream().map((oid) -> ", " + oid).collect(Collectors.joining()) + ")");
+		}
 		others.forEach((key) -> statements.add(key.drop()));
 		List<String> remake = new ArrayList<>();
 		for (String view : views) {
@@ -137,15 +154,22 @@ final class ReplaceTables implements Placing {
 			statements.add(new ViewStatements(target, view).drop());
 		}
 		dropOld(old, statements);
-		this.replaced.addAll(old.values());
+		old.values().forEach((each) -> this.replaced.add(readable(each)));
 		for (Map.Entry<String, String> beside : objects.names().used().entrySet()) {
 			statements.add("CREATE SCHEMA IF NOT EXISTS " + Identifiers.quote(beside.getValue()));
 			statements.addAll(MoveOut.statements(target, beside.getKey(), beside.getValue()));
 		}
-		statements.addAll(foreignKeys(target, others));
+		this.tables = objects.relations().stream().map(SqlNames.Name::label).toArray(String[]::new);
+		statements.addAll(foreignKeys(target, others, !old.isEmpty()));
 		statements.addAll(remake);
 		statements.addAll(published);
 		return statements;
+	}
+
+	/** {@code table public.orders}. */
+	private static String readable(String object) {
+		int name = object.lastIndexOf(' ', object.indexOf('.'));
+		return object.substring(0, name).toLowerCase(Locale.ROOT) + object.substring(name);
 	}
 
 	/** In one statement, because one may be built on the other. */
@@ -164,7 +188,8 @@ final class ReplaceTables implements Placing {
 	/**
 	 * Those that rows of today do not keep are made all the same, for rows to come.
 	 */
-	private List<String> foreignKeys(Session target, List<Dependents.ForeignKey> others) throws SQLException {
+	private List<String> foreignKeys(Session target, List<Dependents.ForeignKey> others, boolean known)
+			throws SQLException {
 		List<String> statements = new ArrayList<>();
 		for (Dependents.ForeignKey key : others) {
 			statements.add(key.valid() ? orNotValid(key.add()) : key.add());
@@ -175,10 +200,14 @@ final class ReplaceTables implements Placing {
 			boolean there = !target.single("SELECT pg_catalog.to_regclass(?)", TocEntry.readable(outside.quoted()))
 				.isEmpty();
 			boolean again = others.stream().anyMatch((other) -> sameKey(other.add(), key.getKey()));
+			if (!key.getValue() && known) {
+				// the old table is there, and what leads to it today is among the others
+				continue;
+			}
 			if (there && !again) {
 				statements.add(orNotValid(key.getKey()));
 			}
-			else if (!there) {
+			else if (!there && key.getValue()) {
 				this.invalid.add("not made, because " + outside.label() + " is not there: " + key.getKey());
 			}
 		}
@@ -205,8 +234,10 @@ final class ReplaceTables implements Placing {
 		List<String> loose = new ArrayList<>();
 		target.query(
 				"SELECT pg_catalog.format('%I on %s', o.conname, o.conrelid::pg_catalog.regclass) "
-						+ "FROM pg_catalog.pg_constraint o WHERE o.contype = 'f' AND NOT o.convalidated ORDER BY 1",
-				(row) -> loose.add(row.getString(1)));
+						+ "FROM pg_catalog.pg_constraint o WHERE o.contype = 'f' AND NOT o.convalidated "
+						+ "AND (o.conrelid::pg_catalog.regclass::text = ANY (?::text[]) "
+						+ "OR o.confrelid::pg_catalog.regclass::text = ANY (?::text[])) ORDER BY 1",
+				(row) -> loose.add(row.getString(1)), (Object) this.tables, this.tables);
 		String old = this.replaced.isEmpty() ? "nothing was there of the tables"
 				: "dropped was " + String.join(", ", this.replaced).toLowerCase(java.util.Locale.ROOT);
 		String keys = loose.isEmpty() ? ""

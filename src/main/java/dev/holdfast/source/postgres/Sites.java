@@ -30,7 +30,7 @@ final class Sites {
 		}
 		if (this.loading.drop() && !this.loading.include().isEmpty() && this.server.exists(target)
 				&& !this.server.empty(target)) {
-			return beside(target, new ReplaceTables(errors));
+			return beside(target, new ReplaceTables(errors, this.loading.terminateSessions()));
 		}
 		return new NewDatabase(this.server, this.loading, this.needs, OwnDatabases.name(target, this.loading.id()),
 				target, false);

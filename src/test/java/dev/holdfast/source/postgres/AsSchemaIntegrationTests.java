@@ -210,7 +210,7 @@ class AsSchemaIntegrationTests {
 	}
 
 	private static String ourSchemas() {
-		return server.query("live", "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'holdfast%'");
+		return String.valueOf(server.query("live", "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'holdfast%'"));
 	}
 
 	/** Every row and object of what must stay as it was. */

@@ -1,5 +1,6 @@
 package dev.holdfast.source.postgres;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +43,7 @@ class SqlNamesTests {
 			.containsExactly(new SqlNames.Name("a", "b"), new SqlNames.Name("C \"d", "e"));
 	}
 
-	private static String rewrite(SqlNames.Name name) {
+	private static @Nullable String rewrite(SqlNames.Name name) {
 		return name.equals(new SqlNames.Name("public", "orders")) ? "new" : null;
 	}
 
