@@ -20,6 +20,15 @@ public final class HistoryKeys {
 	/** The job that proves a backup by restoring it into a scratch place. */
 	public static final String RESTORE_TEST_JOB = "restore-test";
 
+	/** The job that writes a backup's entries into a directory. */
+	public static final String EXTRACT_JOB = "extract";
+
+	/** The job that writes a backup into a directory as other programs know it. */
+	public static final String EXPORT_JOB = "export";
+
+	/** Job context: how many entries were unpacked. */
+	public static final String ENTRIES = "holdfast.entries";
+
 	// Job parameters. Only the run id identifies the instance.
 
 	/** Parameter, identifying: makes each run an instance of its own. */

@@ -52,7 +52,8 @@ class LayersTests {
 		.layer("history")
 		.definedBy("dev.holdfast.history..")
 		.layer("parts of jobs")
-		.definedBy("dev.holdfast.readback..", "dev.holdfast.loading..", "dev.holdfast.step..")
+		.definedBy("dev.holdfast.readback..", "dev.holdfast.loading..", "dev.holdfast.unpacking..",
+				"dev.holdfast.step..")
 		.layer("jobs")
 		.definedBy(JOBS)
 		.layer("cli")

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,11 @@ final class ClientTools {
 						missing(server), "install the package postgresql-client-" + server.major() + " (postgresql"
 								+ server.major() + " on Red Hat, postgresql@" + server.major() + " with Homebrew)",
 						null));
+	}
+
+	/** The newest pg_dump; empty when there is none. */
+	Optional<Tool> newest() {
+		return all().stream().max(Comparator.comparingInt(Tool::major));
 	}
 
 	/** Why there is none for this server. */
