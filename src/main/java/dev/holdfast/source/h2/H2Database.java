@@ -1,6 +1,7 @@
 package dev.holdfast.source.h2;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -8,6 +9,7 @@ import java.util.Properties;
 
 import dev.holdfast.plan.H2Spec;
 import org.h2.Driver;
+import org.h2.engine.CastDataProvider;
 import org.h2.engine.Constants;
 import org.h2.jdbc.JdbcConnection;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +83,27 @@ final class H2Database implements AutoCloseable {
 		finally {
 			this.running = null;
 		}
+	}
+
+	/** A statement with parameters, to be closed by whoever executes it. */
+	PreparedStatement prepare(String sql) throws SQLException {
+		PreparedStatement statement = this.connection.prepareStatement(sql);
+		this.running = statement;
+		if (this.cancelled) {
+			statement.close();
+			throw new SQLException("stopped");
+		}
+		return statement;
+	}
+
+	/** What conversions of values ask, for example for the time zone. */
+	CastDataProvider conversions() throws SQLException {
+		return this.connection.unwrap(JdbcConnection.class).getSession();
+	}
+
+	/** A statement, to be closed by whoever executes it. */
+	Statement createStatement() throws SQLException {
+		return this.connection.createStatement();
 	}
 
 	/** Calls the reader for each row. */

@@ -50,12 +50,12 @@ final class H2Loading {
 			}
 			String kept = this.everything ? sql : this.chosen.kept(sql.stripLeading());
 			if (kept != null && !kept.isBlank() && !kept.startsWith("--")) {
-				execute(kept);
+				statement(kept);
 			}
 		}
 	}
 
-	private static @Nullable String next(ScriptReader statements) throws IOException {
+	static @Nullable String next(ScriptReader statements) throws IOException {
 		try {
 			return statements.readStatement();
 		}
@@ -67,7 +67,8 @@ final class H2Loading {
 		}
 	}
 
-	private void execute(String sql) {
+	/** Executes one statement. */
+	void statement(String sql) {
 		try {
 			this.database.execute(sql);
 		}
@@ -75,12 +76,13 @@ final class H2Loading {
 			if (this.stopped.getAsBoolean()) {
 				throw new LoadStoppedException();
 			}
-			throw failure(sql, ex);
+			throw failure(this.source, sql, ex);
 		}
 	}
 
-	private HoldfastException failure(String sql, SQLException ex) {
-		String what = "source " + this.source + ": " + H2Statement.name(sql) + ": " + H2Failures.original(ex);
+	/** Why a statement failed. */
+	static HoldfastException failure(String source, String sql, SQLException ex) {
+		String what = "source " + source + ": " + H2Statement.name(sql) + ": " + H2Failures.original(ex);
 		return switch (ex.getErrorCode()) {
 			case ErrorCode.IO_EXCEPTION_1, ErrorCode.IO_EXCEPTION_2 ->
 				new HoldfastException(ExitCode.DISK_FULL, what, "free space where the database is loaded", ex);

@@ -78,6 +78,8 @@ public final class H2Target implements DatabaseTarget {
 
 	private boolean scripted;
 
+	private @Nullable H2RowSpool spool;
+
 	private volatile boolean stopped;
 
 	private H2Target(H2Spec spec, Path place, boolean scratch, @Nullable String dumpedBy) {
@@ -223,11 +225,13 @@ public final class H2Target implements DatabaseTarget {
 	@Override
 	public void entry(Entry entry, String path, InputStream content) throws IOException {
 		if (!path.equals("script.sql")) {
-			if (path.equals("schema.sql") || path.startsWith("data/")) {
-				throw new HoldfastException(ExitCode.BAD_PLAN,
-						"source " + this.spec.name()
-								+ ": its dump has format json, which this version cannot load into H2",
-						"load the rows with the commands of docs/emergency-restore.md");
+			if (path.equals("schema.sql")) {
+				spool().schema(content);
+				return;
+			}
+			if (path.matches("data/[^/]+/\\d{6}\\.json")) {
+				spool().rows(path, content);
+				return;
 			}
 			throw new DamagedArchiveException("entry " + entry.name() + " is none of an H2 dump", null);
 		}
@@ -243,9 +247,36 @@ public final class H2Target implements DatabaseTarget {
 		this.items.add(item);
 	}
 
+	/** Rows and structure of format json wait for each other. */
+	private H2RowSpool spool() throws IOException {
+		if (this.spool == null) {
+			this.spool = new H2RowSpool(work().resolveSibling(work().getFileName() + ".rows"));
+		}
+		return this.spool;
+	}
+
+	private void loadJson(H2RowSpool rows, Path schema) {
+		try {
+			new H2JsonLoading(this.spec.name(), database(), this.selection, () -> this.stopped).load(rows, schema,
+					this.items);
+			rows.remove();
+		}
+		catch (SQLException ex) {
+			throw H2Failures.of(this.spec.name(), this.url, ex);
+		}
+		catch (IOException ex) {
+			throw unusable("cannot be loaded: " + ex.getMessage(), ex);
+		}
+	}
+
 	@Override
 	public void finish() {
-		if (!this.scripted) {
+		H2RowSpool rows = this.spool;
+		Path schema = (rows != null) ? rows.schema() : null;
+		if (rows != null && schema != null) {
+			loadJson(rows, schema);
+		}
+		else if (!this.scripted) {
 			throw new HoldfastException(ExitCode.DAMAGED, "source " + this.spec.name() + ": its script is missing",
 					"restore another backup");
 		}
@@ -370,6 +401,9 @@ public final class H2Target implements DatabaseTarget {
 			}
 			else if (this.scratch) {
 				Files.deleteIfExists(this.place);
+				if (this.spool != null) {
+					this.spool.remove();
+				}
 			}
 		}
 		catch (IOException ex) {

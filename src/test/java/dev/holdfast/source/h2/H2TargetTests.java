@@ -166,6 +166,62 @@ class H2TargetTests {
 	}
 
 	@Test
+	void provesEveryKindOfObjectAndValueOfRowsAsJsonExact() throws SQLException {
+		SampleDatabase database = new SampleDatabase(this.directory, "app").with(EveryObject.STATEMENTS)
+			.with("CREATE TABLE A(ID INT PRIMARY KEY, B INT)",
+					"CREATE TABLE B(ID INT PRIMARY KEY, A INT REFERENCES A(ID))",
+					"INSERT INTO A VALUES(1, 1), (2, NULL)", "INSERT INTO B VALUES(1, 1), (2, 2)",
+					"ALTER TABLE A ADD CONSTRAINT CIRCLE FOREIGN KEY(B) REFERENCES B(ID)",
+					"CREATE TABLE NESTED(J JSON ARRAY, B VARBINARY ARRAY, R ROW(B VARBINARY, J JSON, A INT ARRAY))",
+					"INSERT INTO NESTED VALUES(ARRAY[JSON '{\"a\":1.10}', NULL], ARRAY[X'00ff'], ROW(X'01', JSON '[1]', ARRAY[1, 2]))",
+					"CREATE TABLE DOCUMENTS(J JSON)",
+					"INSERT INTO DOCUMENTS VALUES(JSON '{\"a\":1,\"a\":2}'), (JSON '1E+400'), (JSON '\"\\u0000\\ud83d\\ude00\"'), (NULL), (JSON 'null')",
+					"CREATE TABLE LARGE(B BLOB, C CLOB)",
+					"INSERT INTO LARGE VALUES(CAST(REPEAT('0123456789', 700000) AS BLOB), REPEAT(U&'\\+01F600', 1000003)), (NULL, '')");
+		String version = dump(database.spec(DumpFormat.JSON));
+		assertThat(this.dump.names()).contains("schema.sql").doesNotContain("script.sql");
+		Proof proof = scratch(database, version, "");
+		assertThat(proof.differences()).isEmpty();
+		assertThat(proof.notCompared()).isEmpty();
+		assertThat(proof.tables()).hasSize(9).allSatisfy((table) -> {
+			assertThat(table.foundRows()).isEqualTo(table.dumpedRows());
+			assertThat(table.foundDigest()).isEqualTo(table.dumpedDigest());
+		});
+		assertThat(this.directory.resolve("scratch")).isEmptyDirectory();
+	}
+
+	@Test
+	void refusesRowsAsJsonThatAreNotWhatWasDumped() throws Exception {
+		SampleDatabase database = new SampleDatabase(this.directory, "app").with("CREATE TABLE A(X INT, Y VARCHAR(3))",
+				"INSERT INTO A VALUES(1, 'one'), (2, 'two')");
+		dump(database.spec(DumpFormat.JSON));
+		String rows = this.dump.text("data/PUBLIC.A/000000.json");
+		assertLoadFails(database, rows.replace("\"one\"", "\"three\""), "Value too long for column");
+		assertLoadFails(database, rows.replace("\"X\":1", "\"X\":\"q\""), "Data conversion error");
+		assertLoadFails(database, rows.replace("\"X\":1", "\"Z\":1"), "it has no column Z");
+		assertLoadFails(database, rows.substring(0, rows.length() - 4), "has a row that cannot be read");
+		assertLoadFails(database, "[]", "has a row that cannot be read");
+		assertThat(files()).containsExactly(database.file());
+	}
+
+	private void assertLoadFails(SampleDatabase database, String rows, String message) throws Exception {
+		RecordedDump spoiled = new RecordedDump();
+		byte[] bytes = rows.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+		spoiled.write(dev.holdfast.archive.Entry.of("data/PUBLIC.A/000000.json", bytes.length), bytes, 0, bytes.length);
+		byte[] schema = this.dump.content("schema.sql");
+		spoiled.write(dev.holdfast.archive.Entry.of("schema.sql", schema.length), schema, 0, schema.length);
+		this.dump.items(ContentItem.class).forEach(spoiled::describe);
+		try (H2Target target = H2Target.of(database.spec(DumpFormat.JSON), null)) {
+			assertThatThrownBy(() -> Loaded.into(target, spoiled, Loading.whole("r1", "app-1", 100)))
+				.isInstanceOfSatisfying(HoldfastException.class,
+						(ex) -> assertThat(ex.code()).isEqualTo(ExitCode.DAMAGED))
+				.hasMessageContaining("A")
+				.hasMessageContaining(message);
+			target.discard();
+		}
+	}
+
+	@Test
 	void namesTheStatementThatFails() throws Exception {
 		SampleDatabase database = new SampleDatabase(this.directory, "app").with("CREATE TABLE A(X INT)",
 				"CREATE VIEW V AS SELECT X FROM A", "CREATE INDEX BY_X ON A(X)");
