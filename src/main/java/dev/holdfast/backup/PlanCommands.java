@@ -1,20 +1,14 @@
 package dev.holdfast.backup;
 
-import java.io.File;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.history.Warnings;
-import dev.holdfast.pipeline.RunProgress;
-import org.jspecify.annotations.Nullable;
+import dev.holdfast.step.PlanCommand;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.listener.JobExecutionListener;
@@ -24,8 +18,6 @@ import org.springframework.batch.core.listener.JobExecutionListener;
  * the run; {@code after} always runs, and a failing one is a warning.
  */
 final class PlanCommands implements JobExecutionListener {
-
-	private static final int OUTPUT = 400;
 
 	private final CurrentRun run;
 
@@ -40,7 +32,7 @@ final class PlanCommands implements JobExecutionListener {
 			return;
 		}
 		for (List<String> command : current.request().plan().before()) {
-			String problem = execute(command, told(current), current.progress());
+			String problem = PlanCommand.run(command, told(current), current.progress()::warn);
 			if (problem != null) {
 				throw new HoldfastException(ExitCode.UNREACHABLE, "before command " + problem,
 						"mend the command or take it out of before: in " + current.request().plan().origin());
@@ -55,7 +47,7 @@ final class PlanCommands implements JobExecutionListener {
 		told.put("HOLDFAST_RESULT", execution.getStatus().name().toLowerCase(Locale.ROOT));
 		told.put("HOLDFAST_EXIT_CODE", String.valueOf(exitCode(execution, current).code()));
 		for (List<String> command : current.request().plan().after()) {
-			String problem = execute(command, told, current.progress());
+			String problem = PlanCommand.run(command, told, current.progress()::warn);
 			if (problem != null) {
 				current.warn("after command " + problem);
 				Warnings.add(execution.getExecutionContext(), "after command " + problem);
@@ -81,36 +73,6 @@ final class PlanCommands implements JobExecutionListener {
 		}
 		return Failures.warnings(recorded.manifest().warnings(), current.warnings()).isEmpty() ? ExitCode.DONE
 				: ExitCode.WARNINGS;
-	}
-
-	/** Runs a command to its end; what went wrong, or null. */
-	private static @Nullable String execute(List<String> command, Map<String, String> told, RunProgress progress) {
-		String name = command.get(0);
-		try {
-			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-				.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-			builder.environment().putAll(told);
-			Process process = builder.start();
-			byte[] head = process.getInputStream().readNBytes(OUTPUT);
-			process.getInputStream().transferTo(OutputStream.nullOutputStream());
-			process.waitFor(1, TimeUnit.DAYS);
-			if (process.exitValue() == 0) {
-				return null;
-			}
-			String output = new String(head, StandardCharsets.UTF_8).strip().replace('\n', ' ');
-			if (!output.isEmpty()) {
-				// shown, but kept out of the history: nobody knows what a command prints
-				progress.warn(name + " said: " + output);
-			}
-			return name + " ended with exit code " + process.exitValue();
-		}
-		catch (IOException ex) {
-			return name + " cannot be run: " + ex.getMessage();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return name + " was interrupted";
-		}
 	}
 
 }

@@ -41,6 +41,11 @@ public record Destined(String text, @Nullable SourceSpec database, @Nullable Pat
 		sources = Set.copyOf(sources);
 	}
 
+	/** Whether everything goes back to where the plan has it. */
+	public boolean isHome() {
+		return this.database == null && this.directory == null;
+	}
+
 	/**
 	 * Opens a place for every source that is restored; nothing is touched yet.
 	 * @param environment the variables that connections look at

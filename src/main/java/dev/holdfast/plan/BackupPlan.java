@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets other places to restore to, by name
  * @param verify what is verified after each backup, null for nothing
  * @param restoreTest how backups are proven by restoring them, null for the defaults
+ * @param restore what happens around a restore, null for nothing
  * @param retention how long backups stay, as written in the plan
  * @param schedule cron expression, null for none
  * @param rpo how old the newest good backup may be, null for no limit
@@ -45,8 +46,8 @@ public record BackupPlan(String name, @Nullable String description, ZoneId zone,
 		List<String> trustedSigners, List<DestinationSpec> destinations, Limits limits, HandOff handOff,
 		List<List<String>> before, List<List<String>> after, Duration resumeWithin, boolean allowClearText,
 		Map<String, TargetSpec> targets, @Nullable VerifyAfter verify, @Nullable RestoreTestSpec restoreTest,
-		RetentionSpec retention, @Nullable String schedule, @Nullable Duration rpo, List<NotifySpec> notifications,
-		@Nullable Long quota, List<String> warnings, String hash, String origin) {
+		@Nullable RestoreSpec restore, RetentionSpec retention, @Nullable String schedule, @Nullable Duration rpo,
+		List<NotifySpec> notifications, @Nullable Long quota, List<String> warnings, String hash, String origin) {
 
 	public BackupPlan {
 		sources = List.copyOf(sources);
@@ -67,8 +68,8 @@ public record BackupPlan(String name, @Nullable String description, ZoneId zone,
 		return new BackupPlan(this.name, this.description, this.zone, this.enabled, this.sources, this.compression,
 				other, this.signingKey, this.trustedSigners, this.destinations, this.limits, this.handOff, this.before,
 				this.after, this.resumeWithin, this.allowClearText, this.targets, this.verify, this.restoreTest,
-				this.retention, this.schedule, this.rpo, this.notifications, this.quota, this.warnings, this.hash,
-				this.origin);
+				this.restore, this.retention, this.schedule, this.rpo, this.notifications, this.quota, this.warnings,
+				this.hash, this.origin);
 	}
 
 	/** The same plan with some of its sources only. The hash stays. */
@@ -76,7 +77,7 @@ public record BackupPlan(String name, @Nullable String description, ZoneId zone,
 		return new BackupPlan(this.name, this.description, this.zone, this.enabled, some, this.compression,
 				this.encryption, this.signingKey, this.trustedSigners, this.destinations, this.limits, this.handOff,
 				this.before, this.after, this.resumeWithin, this.allowClearText, this.targets, this.verify,
-				this.restoreTest, this.retention, this.schedule, this.rpo, this.notifications, this.quota,
+				this.restoreTest, this.restore, this.retention, this.schedule, this.rpo, this.notifications, this.quota,
 				this.warnings, this.hash, this.origin);
 	}
 
@@ -84,7 +85,7 @@ public record BackupPlan(String name, @Nullable String description, ZoneId zone,
 		return new BackupPlan(this.name, this.description, this.zone, this.enabled, this.sources, this.compression,
 				this.encryption, this.signingKey, this.trustedSigners, this.destinations, this.limits, this.handOff,
 				this.before, this.after, this.resumeWithin, this.allowClearText, this.targets, this.verify,
-				this.restoreTest, this.retention, this.schedule, this.rpo, this.notifications, this.quota,
+				this.restoreTest, this.restore, this.retention, this.schedule, this.rpo, this.notifications, this.quota,
 				this.warnings, other, this.origin);
 	}
 
@@ -92,8 +93,8 @@ public record BackupPlan(String name, @Nullable String description, ZoneId zone,
 		return new BackupPlan(this.name, this.description, this.zone, this.enabled, this.sources, this.compression,
 				this.encryption, this.signingKey, this.trustedSigners, this.destinations, this.limits, this.handOff,
 				this.before, this.after, this.resumeWithin, this.allowClearText, this.targets, this.verify,
-				this.restoreTest, this.retention, this.schedule, this.rpo, this.notifications, this.quota, others,
-				this.hash, this.origin);
+				this.restoreTest, this.restore, this.retention, this.schedule, this.rpo, this.notifications, this.quota,
+				others, this.hash, this.origin);
 	}
 
 	/** The same plan with manifests signed by this key; the hash stays. */
@@ -101,8 +102,8 @@ public record BackupPlan(String name, @Nullable String description, ZoneId zone,
 		return new BackupPlan(this.name, this.description, this.zone, this.enabled, this.sources, this.compression,
 				this.encryption, pem, this.trustedSigners, this.destinations, this.limits, this.handOff, this.before,
 				this.after, this.resumeWithin, this.allowClearText, this.targets, this.verify, this.restoreTest,
-				this.retention, this.schedule, this.rpo, this.notifications, this.quota, this.warnings, this.hash,
-				this.origin);
+				this.restore, this.retention, this.schedule, this.rpo, this.notifications, this.quota, this.warnings,
+				this.hash, this.origin);
 	}
 
 	/**

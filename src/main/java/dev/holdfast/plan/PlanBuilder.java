@@ -34,9 +34,10 @@ final class PlanBuilder {
 				fields.list(PlanKeys.BEFORE), fields.list(PlanKeys.AFTER),
 				fields.get(PlanKeys.RESUME_WITHIN, RESUME_WITHIN), fields.get(PlanKeys.ALLOW_CLEAR_TEXT, false),
 				fields.get(PlanKeys.TARGETS, Map.of()), (verify != null && verify.afterBackup()) ? verify.how() : null,
-				fields.get(PlanKeys.RESTORE_TEST), fields.get(PlanKeys.RETENTION, RetentionSpec.unlimited()),
-				fields.get(PlanKeys.SCHEDULE), fields.get(PlanKeys.RPO), fields.list(PlanKeys.NOTIFY),
-				fields.get(PlanKeys.QUOTA), List.of(), "", fields.place().findings().file()));
+				fields.get(PlanKeys.RESTORE_TEST), fields.get(PlanKeys.RESTORE),
+				fields.get(PlanKeys.RETENTION, RetentionSpec.unlimited()), fields.get(PlanKeys.SCHEDULE),
+				fields.get(PlanKeys.RPO), fields.list(PlanKeys.NOTIFY), fields.get(PlanKeys.QUOTA), List.of(), "",
+				fields.place().findings().file()));
 	}
 
 	private static void storageClasses(Fields fields) {

@@ -68,6 +68,9 @@ final class PlanKeys {
 	static final Key<RestoreTestSpec> RESTORE_TEST = Key.optional("restore-test", RestoreTestKeys.TYPE,
 			"how backups are proven by restoring them");
 
+	static final Key<RestoreSpec> RESTORE = Key.optional("restore", RestoreKeys.TYPE,
+			"what stops and starts the application around a restore");
+
 	static final Key<RetentionSpec> RETENTION = Key.optional("retention", RetentionKeys.TYPE,
 			"how long backups stay; default for ever");
 
@@ -89,7 +92,7 @@ final class PlanKeys {
 	private static List<Key<?>> keys() {
 		List<Key<?>> keys = new ArrayList<>(List.of(PLAN, DESCRIPTION, ZONE, ENABLED, SOURCES, COMPRESSION, ENCRYPTION,
 				SIGNING, DESTINATIONS, LIMITS, HAND_OFF, BEFORE, AFTER, RESUME_WITHIN, ALLOW_CLEAR_TEXT, TARGETS,
-				VERIFY, RESTORE_TEST, RETENTION, SCHEDULE, RPO, NOTIFY, QUOTA));
+				VERIFY, RESTORE_TEST, RESTORE, RETENTION, SCHEDULE, RPO, NOTIFY, QUOTA));
 		LaterKeys.NAMES.forEach((name) -> keys.add(LaterKeys.key(name)));
 		return keys;
 	}

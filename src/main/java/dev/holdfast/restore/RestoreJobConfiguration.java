@@ -84,10 +84,12 @@ public class RestoreJobConfiguration {
 	@Bean
 	Job restore(JobRepository repository, @Qualifier("restore.fetch") Step fetch,
 			@Qualifier("restore.safety-backup") Step safetyBackup, @Qualifier("restore.load") Step load,
-			@Qualifier("restore.prove") Step prove, @Qualifier("restore.record") Step record) {
+			@Qualifier("restore.prove") Step prove, @Qualifier("restore.record") Step record,
+			Current<RestoreRun> currentRestore) {
 		String failed = ExitStatus.FAILED.getExitCode();
 		String done = ExitStatus.COMPLETED.getExitCode();
-		return new JobBuilder(HistoryKeys.RESTORE_JOB, repository).start(fetch)
+		return new JobBuilder(HistoryKeys.RESTORE_JOB, repository).listener(new RestoreCommands(currentRestore))
+			.start(fetch)
 			.on(done)
 			.to(safetyBackup)
 			.from(fetch)

@@ -92,7 +92,16 @@ final class RestoreRun implements AutoCloseable {
 				request.withoutManifest(), listener::read, this::warn);
 	}
 
-	private void warn(String message) {
+	RestoreRequest request() {
+		return this.request;
+	}
+
+	/** Shows something that is kept out of the history. */
+	void say(String message) {
+		this.listener.warn(message);
+	}
+
+	void warn(String message) {
 		this.warnings.add(message);
 		this.listener.warn(message);
 	}

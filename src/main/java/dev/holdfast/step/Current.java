@@ -28,7 +28,8 @@ public final class Current<R> {
 		this.run = begun;
 	}
 
-	R get() {
+	/** The run. */
+	public R get() {
 		return Objects.requireNonNull(this.run, "no run has begun");
 	}
 

@@ -76,7 +76,7 @@ public final class PlanFixture {
 				new EncryptionSpec(EncryptionSpec.Format.OPENPGP, KEY, EncryptionSpec.KeyEncoding.HEX, null, List.of()),
 				SIGNING_KEY, List.of(), this.destinations, new Limits(this.bandwidth, 64 << 20, this.staging),
 				this.handOff, this.before, this.after, Duration.ofHours(6), false, Map.of(), null, this.restoreTest,
-				RetentionSpec.unlimited(), null, null, List.of(), null, List.of(), "cafe", "shop.yaml");
+				null, RetentionSpec.unlimited(), null, null, List.of(), null, List.of(), "cafe", "shop.yaml");
 	}
 
 	public BackupRequest request() {

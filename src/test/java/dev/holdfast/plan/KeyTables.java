@@ -26,7 +26,7 @@ final class KeyTables {
 				CompressionKeys.TYPE, EncryptionKeys.TYPE, SigningKeys.TYPE, DestinationKeys.LOCAL, S3Keys.DESTINATION,
 				ObjectLockKeys.LOCK, LimitsKeys.TYPE, VerifyKeys.TYPE, RetentionKeys.TYPE, RetentionCount.OBJECT,
 				TargetKeys.variants().get(0), TargetKeys.variants().get(1), TargetKeys.variants().get(2),
-				RestoreTestKeys.TYPE, CheckKeys.CHECK, NotifyKeys.TYPE, NotifyKeys.WEBHOOK);
+				RestoreTestKeys.TYPE, RestoreKeys.TYPE, CheckKeys.CHECK, NotifyKeys.TYPE, NotifyKeys.WEBHOOK);
 	}
 
 	private static String table(List<Key<?>> keys) {
