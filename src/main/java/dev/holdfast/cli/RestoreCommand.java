@@ -171,7 +171,7 @@ final class RestoreCommand implements Callable<Integer> {
 			return name.equals(typed);
 		}
 		output.line("nothing was changed: this would be replaced, and --confirm does it"
-				+ (this.how.drop ? "" : " (with --drop)"));
+				+ (this.how.drop || this.how.dataOnly ? "" : " (with --drop)"));
 		return false;
 	}
 

@@ -64,6 +64,9 @@ final class RestoreRun implements AutoCloseable {
 
 	private final Map<String, Destined.Place> places = new LinkedHashMap<>();
 
+	/** Places that have what they should from before the run died. */
+	private final List<Destined.Place> done = new ArrayList<>();
+
 	private final Map<String, String> described = new LinkedHashMap<>();
 
 	private Map<String, Proof> proofs = Map.of();
@@ -131,7 +134,21 @@ final class RestoreRun implements AutoCloseable {
 			this.places.putAll(this.request.destined()
 				.open(backup, this.request.plan(), this.request.environment(), made.directory()));
 			this.places.forEach((source, place) -> this.described.put(source, place.target().describe()));
+			setAside();
 		});
+	}
+
+	/** What this run put in its place before it died is not put there again. */
+	private void setAside() {
+		List<String> names = this.places.keySet()
+			.stream()
+			.filter((source) -> Objects.requireNonNull(this.places.get(source)).target().accepted(this.id))
+			.toList();
+		for (String source : names) {
+			this.done.add(Objects.requireNonNull(this.places.remove(source)));
+			warn("source " + source + " was proven and put in its place before the run died; "
+					+ "evidence of that was not kept");
+		}
 	}
 
 	/**
@@ -156,7 +173,9 @@ final class RestoreRun implements AutoCloseable {
 					place.target().prepare(loading(source));
 				}
 			}
-			this.load.load(targets());
+			if (!this.places.isEmpty()) {
+				this.load.load(targets());
+			}
 		});
 	}
 
@@ -181,7 +200,7 @@ final class RestoreRun implements AutoCloseable {
 		step("prove", () -> {
 			this.proofs = this.load.prove(targets(), this.request.level());
 			RestoreTestSpec spec = this.request.plan().restoreTest();
-			if (spec != null && !spec.checks().isEmpty() && this.request.selection().isEmpty()) {
+			if (spec != null && !spec.checks().isEmpty() && this.request.selection().isEmpty() && this.done.isEmpty()) {
 				Checks asked = RestoredChecks.of(this.request.plan().name(), this.request.backup().value(), this.runId,
 						targets(), this.listener::warn);
 				this.asking = asked;
@@ -272,6 +291,7 @@ final class RestoreRun implements AutoCloseable {
 				warn(ex.what());
 			}
 		}
+		this.done.forEach((place) -> place.target().close());
 		ScratchSpace made = this.space;
 		if (made != null) {
 			made.remove();

@@ -70,6 +70,15 @@ public interface Target extends AutoCloseable {
 	String accept();
 
 	/**
+	 * Whether a run has put what it loaded in its place, and died before it could say so:
+	 * then it must not do it again. To be asked before {@link #prepare}.
+	 * @param id of the run
+	 */
+	default boolean accepted(String id) {
+		return false;
+	}
+
+	/**
 	 * Removes what {@link #prepare} made, after it has made sure that this run made it.
 	 */
 	void discard();

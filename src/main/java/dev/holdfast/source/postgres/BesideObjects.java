@@ -47,7 +47,7 @@ final class BesideObjects {
 
 	private final Map<SqlNames.Name, List<SqlNames.Name>> owned = new HashMap<>();
 
-	private final Set<SqlNames.Name> relations = new LinkedHashSet<>();
+	private final Map<SqlNames.Name, String> relations = new LinkedHashMap<>();
 
 	/** Those whose statements have no names of columns after those of aliases. */
 	private final Set<SqlNames.Name> strict = new HashSet<>();
@@ -62,14 +62,13 @@ final class BesideObjects {
 	 */
 	BesideObjects(String base, SchemaScript before, LoadSelection selection) {
 		Set<String> schemas = new TreeSet<>();
-		Map<SqlNames.Name, String> kinds = new LinkedHashMap<>();
 		before.forEach((entry) -> {
 			if (!entry.schema().isEmpty()) {
 				schemas.add(entry.schema());
 			}
 			SqlNames.Name name = nameOf(entry);
 			if (RELATIONS.contains(entry.kind()) && selection.takes(entry)) {
-				kinds.put(name, entry.kind());
+				this.relations.put(name, entry.kind());
 			}
 			if (Set.of("TABLE", "FOREIGN TABLE", "TYPE", "DOMAIN").contains(entry.kind())) {
 				this.strict.add(name);
@@ -80,7 +79,6 @@ final class BesideObjects {
 			read(entry, name);
 		});
 		this.names = new MovedNames(base, schemas);
-		this.relations.addAll(kinds.keySet());
 	}
 
 	private static SqlNames.Name nameOf(TocEntry entry) {
@@ -114,12 +112,20 @@ final class BesideObjects {
 
 	/** The relations that were chosen. */
 	Set<SqlNames.Name> relations() {
-		return Set.copyOf(this.relations);
+		return Set.copyOf(this.relations.keySet());
+	}
+
+	/** The tables among them. */
+	List<SqlNames.Name> tables() {
+		return this.relations.keySet().stream().filter((each) -> "TABLE".equals(this.relations.get(each))).toList();
 	}
 
 	/** Sequences that belong to tables that were chosen. */
 	List<SqlNames.Name> sequences() {
-		return this.relations.stream().flatMap((each) -> this.owned.getOrDefault(each, List.of()).stream()).toList();
+		return this.relations.keySet()
+			.stream()
+			.flatMap((each) -> this.owned.getOrDefault(each, List.of()).stream())
+			.toList();
 	}
 
 	/**
@@ -129,11 +135,11 @@ final class BesideObjects {
 	 */
 	Set<String> find(Session target) throws SQLException {
 		this.names.learn((name) -> target.single("SELECT pg_catalog.quote_ident(?)", name));
-		this.relations.forEach(this.names::add);
-		for (SqlNames.Name relation : this.relations) {
+		this.relations.keySet().forEach(this.names::add);
+		for (SqlNames.Name relation : this.relations.keySet()) {
 			this.owned.getOrDefault(relation, List.of()).forEach(this.names::add);
 		}
-		need(this.relations, target);
+		need(this.relations.keySet(), target);
 		return this.missing;
 	}
 

@@ -127,6 +127,21 @@ final class BesideSchemas implements LoadSite {
 	}
 
 	@Override
+	public void made() {
+		try (Session session = this.server.open(this.database)) {
+			this.placing.made(session, names());
+		}
+		catch (SQLException ex) {
+			throw this.server.errors().server().reading("looking at what is loaded", ex);
+		}
+	}
+
+	@Override
+	public boolean compares() {
+		return this.placing.compares();
+	}
+
+	@Override
 	public void after(SchemaScript after, @Nullable DatabaseLoad load) {
 		try (Session session = this.server.open(this.database)) {
 			Set<SqlNames.Name> made = objects().after(after, this.placing::takes, session);
@@ -146,11 +161,11 @@ final class BesideSchemas implements LoadSite {
 
 	@Override
 	public String analyze() {
-		List<String> tables = objects().relations()
+		List<String> tables = objects().tables()
 			.stream()
 			.map((each) -> Identifiers.quote(names().beside(each.schema()), each.name()))
 			.toList();
-		return "ANALYZE " + String.join(", ", tables);
+		return tables.isEmpty() ? "SELECT 1" : "ANALYZE " + String.join(", ", tables);
 	}
 
 	@Override
@@ -184,8 +199,9 @@ final class BesideSchemas implements LoadSite {
 					"SET LOCAL check_function_bodies = off", "SET LOCAL search_path = ''"));
 			sql.addAll(this.placing.statements(session, objects()));
 			for (String schema : used.keySet()) {
-				sql.add("DROP SCHEMA " + Identifiers.quote(schema));
+				sql.add("DROP SCHEMA IF EXISTS " + Identifiers.quote(schema));
 			}
+			sql.add(new AcceptedMark(this.server, this.loading.id()).schema());
 			run(session, sql);
 			return this.placing.became(session);
 		}
@@ -205,6 +221,12 @@ final class BesideSchemas implements LoadSite {
 				throw this.server.errors()
 					.unfit("the tables are in use by " + String.join("; ", this.server.sessions(this.database)),
 							"nothing was changed; stop what uses them, or give --terminate-sessions");
+			}
+			if (ex instanceof SQLException sql && String.valueOf(sql.getSQLState()).startsWith("23")) {
+				throw this.server.errors()
+					.unfit("what was loaded does not go together with what is there: " + ServerErrors.text(sql),
+							"nothing was changed; replace what is there with --drop, or restore with --as-schema "
+									+ "and merge the rows by SQL");
 			}
 			throw this.server.errors().statement("putting tables in their place", String.join("; ", statements), ex);
 		}

@@ -156,6 +156,7 @@ final class DatabaseLoad implements AutoCloseable {
 		try (Session session = place().with(script.settings()).open()) {
 			session.load().run(this.marker.create());
 			script.run(session, SchemaScript.Pass.MAIN, options(null));
+			this.site.made();
 			session.load().run(this.marker.mark(Marker.PRE_DATA));
 		}
 		catch (SQLException | IOException ex) {

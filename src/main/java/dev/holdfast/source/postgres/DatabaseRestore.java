@@ -97,7 +97,8 @@ final class DatabaseRestore implements AutoCloseable {
 		}
 		Connector reading = this.connectors.apply(this.load.settings().reading());
 		return new DatabaseProof(context(reading), wanted,
-				new CatalogComparison(this.expected, rules, selection::needs), WORKERS, this.spool)
+				new CatalogComparison(this.expected, rules, (item) -> site().compares() && selection.needs(item)),
+				WORKERS, this.spool)
 			.prove(level, notCompared, reading::stop, stopped);
 	}
 

@@ -39,6 +39,16 @@ interface LoadSite {
 	/** Makes the place anew. */
 	void make(DatabaseFacts facts, SchemaScript before);
 
+	/** Looks at what the section before the rows has made. */
+	default void made() {
+		// as it was dumped
+	}
+
+	/** Whether the catalogue is restored too. */
+	default boolean compares() {
+		return true;
+	}
+
 	/** Says that all of it is loaded. */
 	void complete();
 

@@ -21,6 +21,16 @@ interface Placing {
 	/** Whether entries of this kind are run. */
 	boolean takes(TocEntry entry);
 
+	/** Looks at what was made before any row is loaded. */
+	default void made(Session target, MovedNames names) throws SQLException {
+		// nothing that was not known before
+	}
+
+	/** Whether the catalogue is restored too. */
+	default boolean compares() {
+		return true;
+	}
+
 	/** Takes the section after the rows. */
 	default void after(SchemaScript after, BesideObjects objects) {
 		// nothing of it is kept for later

@@ -9,8 +9,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,11 @@ public final class PostgresTarget implements DatabaseTarget {
 	private @Nullable TargetServer server;
 
 	private @Nullable Loading loading;
+
+	/** Databases that bear the mark of a run, until this is closed. */
+	private final Set<String> accepted = new LinkedHashSet<>();
+
+	private String acceptedBy = "";
 
 	private PostgresTarget(String name, TargetKind kind, Path directory) {
 		this.kind = kind;
@@ -125,8 +132,8 @@ public final class PostgresTarget implements DatabaseTarget {
 
 	@Override
 	public void prepare(Loading how) {
-		// tables in another schema belong to whoever restores
-		this.loading = (how.asSchema() != null) ? how.withoutOwners() : how;
+		// tables in another schema, and rows, belong to whoever restores
+		this.loading = (how.asSchema() != null || how.parts() == Loading.Parts.DATA_ONLY) ? how.withoutOwners() : how;
 		open("", this.loading, null);
 	}
 
@@ -246,7 +253,21 @@ public final class PostgresTarget implements DatabaseTarget {
 	}
 
 	@Override
+	public boolean accepted(String id) {
+		if (this.kind.targets().isEmpty()) {
+			return false;
+		}
+		AcceptedMark mark = new AcceptedMark(server(id), id);
+		List<String> found = this.kind.targets().stream().filter(mark::isOn).toList();
+		this.accepted.addAll(found);
+		this.acceptedBy = id;
+		return found.size() == this.kind.targets().size();
+	}
+
+	@Override
 	public String accept() {
+		this.acceptedBy = loading().id();
+		this.accepted.addAll(this.kind.targets());
 		List<String> became = new ArrayList<>();
 		this.databases.values().forEach((each) -> became.add(each.accept()));
 		became.removeIf(String::isEmpty);
@@ -276,8 +297,20 @@ public final class PostgresTarget implements DatabaseTarget {
 		}
 	}
 
+	/** The run has ended, or will be told that it had: marks of its success may go. */
+	private void removeMarks() {
+		if (this.accepted.isEmpty() || this.stopped) {
+			return;
+		}
+		try (TargetServer fresh = new TargetServer(this.kind.parameters(this.acceptedBy),
+				new Connector(this.errors.server(), LOCK_TIMEOUT), this.errors)) {
+			this.accepted.forEach(new AcceptedMark(fresh, this.acceptedBy)::remove);
+		}
+	}
+
 	@Override
 	public void close() {
+		removeMarks();
 		this.databases.values().forEach(DatabaseRestore::close);
 		synchronized (this.connectors) {
 			this.connectors.forEach(Connector::close);

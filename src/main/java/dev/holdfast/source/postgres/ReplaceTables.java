@@ -223,7 +223,7 @@ final class ReplaceTables implements Placing {
 		return ((end > 0) ? sql.substring(0, end) : sql).replace("ALTER TABLE ONLY ", "ALTER TABLE ");
 	}
 
-	private static String orNotValid(String add) {
+	static String orNotValid(String add) {
 		String quoted = "$holdfast$";
 		return "DO " + quoted + " BEGIN " + add + "; EXCEPTION WHEN foreign_key_violation THEN "
 				+ add.replace(NOT_VALID, "") + NOT_VALID + "; WHEN duplicate_object THEN NULL; END " + quoted;

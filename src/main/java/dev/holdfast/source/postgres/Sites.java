@@ -19,10 +19,11 @@ final class Sites {
 
 	LoadSite of(String target) {
 		LoadErrors errors = this.server.errors();
-		if (this.loading.inPlace() || this.loading.parts() == Loading.Parts.DATA_ONLY) {
-			throw errors.badPlan(
-					(this.loading.inPlace() ? "restoring in place" : "--data-only")
-							+ " is not built yet for PostgreSQL",
+		if (this.loading.parts() == Loading.Parts.DATA_ONLY) {
+			return beside(target, new InsertRows(errors, this.loading));
+		}
+		if (this.loading.inPlace()) {
+			throw errors.badPlan("restoring in place is not built yet for PostgreSQL",
 					"restore to a new database with --target, and copy from there");
 		}
 		if (this.loading.asSchema() != null) {

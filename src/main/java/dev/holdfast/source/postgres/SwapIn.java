@@ -31,9 +31,12 @@ final class SwapIn {
 
 	private final Loading loading;
 
+	private final AcceptedMark mark;
+
 	SwapIn(TargetServer server, Loading loading) {
 		this.server = server;
 		this.loading = loading;
+		this.mark = new AcceptedMark(server, loading.id());
 	}
 
 	/**
@@ -81,6 +84,7 @@ final class SwapIn {
 			sql.add("COMMENT ON DATABASE " + Identifiers.quote(loaded) + " IS NULL");
 			sql.addAll(own);
 			sql.add(rename(loaded, target));
+			sql.add(this.mark.database(target));
 			swap(sql, loaded, loaded);
 			return "";
 		}
@@ -89,6 +93,7 @@ final class SwapIn {
 		List<String> sql = DatabaseSettings.copy(this.server, target, loaded);
 		sql.add(rename(target, old));
 		sql.add(rename(loaded, target));
+		sql.add(this.mark.database(target));
 		sql.add("COMMENT ON DATABASE " + Identifiers.quote(old) + " IS "
 				+ Identifiers.literal(OwnDatabases.mark(this.loading.id(), "replaced " + target)));
 		swap(sql, target, loaded);

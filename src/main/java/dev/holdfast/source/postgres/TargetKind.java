@@ -25,6 +25,11 @@ interface TargetKind extends AutoCloseable {
 	/** Whether what is loaded is thrown away. */
 	boolean scratch();
 
+	/** The databases that are restored to, as far as that is known beforehand. */
+	default List<String> targets() {
+		return List.of();
+	}
+
 	TargetState look(PostgresTarget target);
 
 	/**
@@ -157,6 +162,11 @@ interface TargetKind extends AutoCloseable {
 		@Override
 		public boolean scratch() {
 			return this.scratch;
+		}
+
+		@Override
+		public List<String> targets() {
+			return this.scratch ? List.of() : List.of(parameters("").database());
 		}
 
 		@Override

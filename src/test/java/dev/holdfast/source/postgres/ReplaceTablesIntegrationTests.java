@@ -196,7 +196,12 @@ class ReplaceTablesIntegrationTests {
 		try (PostgresTarget target = target()) {
 			assertThat(TargetRunner.load(target, dump, loading, ProofLevel.EXACT).differences()).isEmpty();
 			target.accept();
+			target.stop();
 		}
+		try (PostgresTarget target = target()) {
+			assertThat(target.accepted(loading.id())).isTrue();
+		}
+		assertThat(ourSchemas()).isEqualTo("0");
 		assertThat(server.query("live", "SELECT count(*) || ' ' || (SELECT count(*) FROM pg_constraint "
 				+ "WHERE conname = 'orders_customer_fkey') FROM orders"))
 			.isEqualTo("100 1");

@@ -107,6 +107,60 @@ class SwapInIntegrationTests {
 	}
 
 	@Test
+	void aRunThatDiedAfterTheSwapIsKnownToHaveDoneIt() {
+		server.execute("postgres", "COMMENT ON DATABASE live IS 'what''s\nlive'");
+		try (PostgresTarget target = target("live")) {
+			assertThat(target.accepted("run1")).isFalse();
+			TargetRunner.load(target, dump, drop(false, true), ProofLevel.EXACT);
+			target.accept();
+			target.stop();
+		}
+		assertThat(comment("live")).isEqualTo("holdfast run1 restored\nwhat's\nlive");
+		try (PostgresTarget target = target("live")) {
+			assertThat(target.accepted("run2")).isFalse();
+		}
+		try (PostgresTarget target = target("live")) {
+			assertThat(target.accepted("run1")).isTrue();
+		}
+		assertThat(comment("live")).isEqualTo("what's\nlive");
+		assertThat(databases()).containsExactly("live");
+	}
+
+	@Test
+	void aNewDatabaseThatADeadRunHasMadeIsKnownToo() {
+		server.execute("postgres", "DROP DATABASE live");
+		try (PostgresTarget target = target("live")) {
+			TargetRunner.load(target, dump, Loading.whole("run1", "b", 0), ProofLevel.EXACT);
+			target.accept();
+			target.stop();
+		}
+		try (PostgresTarget target = target("live")) {
+			assertThat(target.accepted("run1")).isTrue();
+		}
+		assertThat(settings("live")).isEqualTo(settings("shop")).contains("the dumped one");
+	}
+
+	private static String comment(String database) {
+		return String.valueOf(server.query("postgres",
+				"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '" + database + "'"));
+	}
+
+	@Test
+	void whatADeadRunHadLoadedIsRemovedByTheNext() {
+		try (PostgresTarget target = target("live")) {
+			target.prepare(new Loading("run0", "b", 0, List.of(), List.of(), Loading.Parts.ALL, null, true, true, null,
+					false, true, false, false, false));
+			TargetRunner.feed(target, dump);
+		}
+		assertThat(databases()).contains(OwnDatabases.name("live", "run0"));
+		server.createDatabase(OwnDatabases.name("live", "mine"));
+		try (PostgresTarget target = target("live")) {
+			target.prepare(drop(false, false));
+		}
+		assertThat(databases()).containsExactlyInAnyOrder("live", OwnDatabases.name("live", "mine"));
+	}
+
+	@Test
 	void dropsTheOldOneWhenAsked() {
 		try (PostgresTarget target = target("live")) {
 			TargetRunner.load(target, dump, drop(false, true), ProofLevel.EXACT);
