@@ -9,15 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The main class of {@code holdfast.jar}: answers by itself what it has a text for, else
- * hands on to Spring Boot's loader, or in the extracted jar to the program itself. Free
- * of lambdas and of string concatenation, which would cost a third of the time that help
- * takes.
+ * hands on to the program. Free of lambdas and of string concatenation, which would cost
+ * a third of the time that help takes.
  */
 public final class Launch {
 
 	private static final String TEXTS = "/META-INF/answers/";
-
-	private static final String LOADER = "org.springframework.boot.loader.launch.JarLauncher";
 
 	private static final String PROGRAM = "dev.holdfast.Holdfast";
 
@@ -32,7 +29,7 @@ public final class Launch {
 
 	private static boolean answer(String[] args) throws IOException {
 		String question = question(args);
-		if (question == null || System.getProperty("jarmode") != null) {
+		if (question == null) {
 			return false;
 		}
 		try (InputStream text = Launch.class.getResourceAsStream(TEXTS.concat(question))) {
@@ -93,15 +90,8 @@ public final class Launch {
 	}
 
 	private static void start(String[] args) throws Throwable {
-		Class<?> main;
 		try {
-			main = Class.forName(LOADER);
-		}
-		catch (ClassNotFoundException ex) {
-			main = Class.forName(PROGRAM);
-		}
-		try {
-			main.getMethod("main", String[].class).invoke(null, (Object) args);
+			Class.forName(PROGRAM).getMethod("main", String[].class).invoke(null, (Object) args);
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getCause();

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +87,7 @@ class PackagedJarEndToEndTests {
 	void carriesTheBillOfMaterials() throws Exception {
 		try (JarFile jar = new JarFile(JAR.toFile())) {
 			Attributes attributes = jar.getManifest().getMainAttributes();
-			assertThat(attributes.getValue("Start-Class")).isEqualTo("dev.holdfast.Holdfast");
+			assertThat(attributes.getValue("Main-Class")).isEqualTo("dev.holdfast.launch.Launch");
 			String inside = new String(
 					jar.getInputStream(jar.getEntry(attributes.getValue("Sbom-Location"))).readAllBytes(),
 					StandardCharsets.UTF_8);
@@ -95,6 +96,23 @@ class PackagedJarEndToEndTests {
 			assertThat(bom.path("bomFormat").asString()).isEqualTo("CycloneDX");
 			assertThat(bom.path("components").findValuesAsString("name")).contains("picocli", "bcpg-jdk18on", "h2");
 		}
+	}
+
+	@Test
+	void holdsWhatLibrariesSayInFilesOfOneName() throws Exception {
+		try (JarFile jar = new JarFile(JAR.toFile())) {
+			assertThat(text(jar, "META-INF/services/java.sql.Driver")).contains("org.h2.Driver",
+					"org.postgresql.Driver");
+			assertThat(text(jar, "META-INF/spring.factories")).contains("org.springframework.boot.context.config",
+					"org.springframework.boot.jdbc");
+			assertThat(text(jar, "META-INF/NOTICE")).contains("Apache Commons Compress", "Spring Boot");
+			assertThat(jar.stream().map(ZipEntry::getName)).doesNotHaveDuplicates()
+				.noneMatch((name) -> name.endsWith(".SF") || name.endsWith("module-info.class"));
+		}
+	}
+
+	private static String text(JarFile jar, String name) throws IOException {
+		return new String(jar.getInputStream(jar.getEntry(name)).readAllBytes(), StandardCharsets.UTF_8);
 	}
 
 	private String loaded() throws IOException {

@@ -27,7 +27,7 @@ public final class AesWarmUp {
 
 	/** Warms up; returns when warm. */
 	public static void run() {
-		Providers.prepareWriting();
+		Providers.requireJdk();
 		byte[] slice = new byte[SLICE];
 		byte[] out = new byte[SLICE + RECORD];
 		byte[] nonce = new byte[12];

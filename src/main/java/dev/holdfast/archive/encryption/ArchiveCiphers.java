@@ -75,7 +75,7 @@ public final class ArchiveCiphers {
 	}
 
 	private static ArchiveCipher rawGcm(EncryptionSpec spec, Path spool) {
-		Providers.prepareWriting();
+		Providers.requireJdk();
 		return new RawGcmCipher(List.of(UsableKeys.rawKey(spec)), spool, RawGcmCipher.LARGEST);
 	}
 
@@ -85,7 +85,7 @@ public final class ArchiveCiphers {
 
 	private static ArchiveCipher openPgp(OpenPgpForm form, List<WritingKey> writing, List<ReadingKey> reading,
 			Path spool) {
-		Providers.prepareWriting();
+		Providers.requireJdk();
 		return new OpenPgpCipher(form, writing, new OpenPgpReader(UsableKeys.openers(reading), spool));
 	}
 

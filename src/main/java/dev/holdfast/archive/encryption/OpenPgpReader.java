@@ -12,7 +12,6 @@ import org.bouncycastle.openpgp.PGPEncryptedDataList;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPSessionKey;
 import org.bouncycastle.openpgp.PGPSessionKeyEncryptedData;
-import org.bouncycastle.openpgp.operator.jcajce.JceSessionKeyDataDecryptorFactoryBuilder;
 
 /**
  * Opens OpenPGP messages with whichever of its keys fits. How a message is read follows
@@ -43,7 +42,7 @@ final class OpenPgpReader {
 	}
 
 	private InputStream open(InputStream in, boolean unchecked) {
-		Providers.prepareReading();
+		Providers.requireJdk();
 		SourceStream source = new SourceStream(in);
 		try {
 			BCPGInputStream packets = new BCPGInputStream(new BufferedInputStream(source, BUFFER));
@@ -62,7 +61,7 @@ final class OpenPgpReader {
 			throws IOException, PGPException {
 		PGPSessionKey key = SessionKeys.find(message, this.keys);
 		PGPSessionKeyEncryptedData data = message.extractSessionKeyEncryptedData();
-		InputStream decrypted = data.getDataStream(new JceSessionKeyDataDecryptorFactoryBuilder().build(key));
+		InputStream decrypted = data.getDataStream(new SessionDecryption(key));
 		return new MessageStream(source, packets, data, decrypted);
 	}
 
