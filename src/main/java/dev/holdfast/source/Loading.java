@@ -46,6 +46,13 @@ public record Loading(String id, String backupId, long bytes, List<String> inclu
 				this.dropOld);
 	}
 
+	/** The same under another id. */
+	public Loading with(String other) {
+		return new Loading(other, this.backupId, this.bytes, this.include, this.exclude, this.parts, this.asSchema,
+				this.owners, this.privileges, this.role, this.createRoles, this.drop, this.inPlace,
+				this.terminateSessions, this.dropOld);
+	}
+
 	/** Which parts of a database are loaded. */
 	public enum Parts {
 

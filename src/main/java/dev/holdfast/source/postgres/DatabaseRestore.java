@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.holdfast.archive.ContentItem;
 import dev.holdfast.archive.Entry;
 import dev.holdfast.source.Loading;
@@ -28,6 +30,8 @@ final class DatabaseRestore implements AutoCloseable {
 
 	private final Loading loading;
 
+	private final @Nullable String name;
+
 	private final DatabaseLoad load;
 
 	private final EntrySpool spool;
@@ -40,9 +44,11 @@ final class DatabaseRestore implements AutoCloseable {
 	 * @param connectors makes one whose sessions begin with some settings, and which is
 	 * cut when this is stopped
 	 * @param directory for files that live as long as this
+	 * @param name of the database where the dump has several; null else
 	 */
 	DatabaseRestore(TargetServer server, Function<List<String>, Connector> connectors, Loading loading, LoadNeeds needs,
-			LoadSite site, Path directory) {
+			LoadSite site, Path directory, @Nullable String name) {
+		this.name = name;
 		this.server = server;
 		this.connectors = connectors;
 		this.loading = loading;
@@ -54,6 +60,14 @@ final class DatabaseRestore implements AutoCloseable {
 		catch (IOException ex) {
 			throw server.errors().staging(ex);
 		}
+	}
+
+	Loading loading() {
+		return this.loading;
+	}
+
+	@Nullable String name() {
+		return this.name;
 	}
 
 	LoadSite site() {
@@ -96,10 +110,25 @@ final class DatabaseRestore implements AutoCloseable {
 						+ "and constraints other than foreign keys");
 		}
 		Connector reading = this.connectors.apply(this.load.settings().reading());
-		return new DatabaseProof(context(reading), wanted,
+		Proof proof = new DatabaseProof(context(reading), wanted,
 				new CatalogComparison(this.expected, rules, (item) -> site().compares() && selection.needs(item)),
 				WORKERS, this.spool)
 			.prove(level, notCompared, reading::stop, stopped);
+		return (this.name != null) ? named(proof, this.name + ".") : proof;
+	}
+
+	/** With the database before each name. */
+	private static Proof named(Proof proof, String prefix) {
+		List<Proof.Compared> compared = proof.tables()
+			.stream()
+			.map((each) -> new Proof.Compared(prefix + each.name(), each.dumpedRows(), each.foundRows(),
+					each.dumpedDigest(), each.foundDigest()))
+			.toList();
+		List<Proof.Difference> differences = proof.differences()
+			.stream()
+			.map((each) -> new Proof.Difference(each.kind(), prefix + each.name(), each.dumped(), each.found()))
+			.toList();
+		return new Proof(compared, proof.objects(), differences, proof.notCompared());
 	}
 
 	private Map<String, ContentItem.Table> wanted(LoadSelection selection) {

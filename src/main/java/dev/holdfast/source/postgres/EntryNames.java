@@ -1,5 +1,6 @@
 package dev.holdfast.source.postgres;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 import dev.holdfast.archive.RowDigest;
@@ -29,6 +30,21 @@ final class EntryNames {
 			}
 		}
 		return encoded.toString();
+	}
+
+	static String decode(String encoded) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		for (int i = 0; i < encoded.length(); i++) {
+			char c = encoded.charAt(i);
+			if (c == '%' && encoded.substring(i).matches("(?s)%[0-9A-F]{2}.*")) {
+				bytes.write(Integer.parseInt(encoded.substring(i + 1, i + 3), 16));
+				i += 2;
+			}
+			else {
+				bytes.write(c);
+			}
+		}
+		return bytes.toString(StandardCharsets.UTF_8);
 	}
 
 	/**

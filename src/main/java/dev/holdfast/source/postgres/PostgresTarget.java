@@ -9,10 +9,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +44,7 @@ public final class PostgresTarget implements DatabaseTarget {
 
 	private final List<Connector> connectors = new ArrayList<>();
 
-	/** By the directories of their entries; empty for the only one. */
-	private final Map<String, DatabaseRestore> databases = new LinkedHashMap<>();
+	private @Nullable TargetDatabases databases;
 
 	private volatile boolean stopped;
 
@@ -55,10 +52,8 @@ public final class PostgresTarget implements DatabaseTarget {
 
 	private @Nullable Loading loading;
 
-	/** Databases that bear the mark of a run, until this is closed. */
-	private final Set<String> accepted = new LinkedHashSet<>();
-
-	private String acceptedBy = "";
+	/** Runs by the databases that bear their mark until this is closed. */
+	private final Map<String, String> accepted = new LinkedHashMap<>();
 
 	private PostgresTarget(String name, TargetKind kind, Path directory) {
 		this.kind = kind;
@@ -133,18 +128,9 @@ public final class PostgresTarget implements DatabaseTarget {
 	@Override
 	public void prepare(Loading how) {
 		// tables in another schema, and rows, belong to whoever restores
-		this.loading = (how.asSchema() != null || how.parts() == Loading.Parts.DATA_ONLY) ? how.withoutOwners() : how;
-		open("", this.loading, null);
-	}
-
-	private DatabaseRestore open(String prefix, Loading how, @Nullable String database) {
-		TargetServer found = server(loading().id());
-		LoadNeeds needs = new LoadNeeds(this.kind.own(), how, this.errors);
-		LoadSite site = this.kind.site(found, how, needs, database);
-		site.reserve();
-		DatabaseRestore restore = new DatabaseRestore(found, this::connector, how, needs, site, this.directory);
-		this.databases.put(prefix, restore);
-		return restore;
+		Loading its = (how.asSchema() != null || how.parts() == Loading.Parts.DATA_ONLY) ? how.withoutOwners() : how;
+		this.loading = its;
+		this.databases = new TargetDatabases(this.kind, server(its.id()), this::connector, its, this.directory);
 	}
 
 	private TargetServer server(String id) {
@@ -172,12 +158,8 @@ public final class PostgresTarget implements DatabaseTarget {
 	@Override
 	public void entry(Entry entry, String path, InputStream content) throws IOException {
 		run(() -> {
-			if (path.endsWith("/" + DatabaseFacts.ENTRY)) {
-				throw this.errors.badPlan("restoring every database of a server is not built yet",
-						"take the databases from the archive as docs/emergency-restore.md says");
-			}
 			if (!path.equals(GlobalsDump.ENTRY)) {
-				only().entry(entry, path, content);
+				databases().entry(entry, path, content);
 			}
 			else if (loading().createRoles()) {
 				try (EntrySpool spool = new EntrySpool(this.directory, this.errors)) {
@@ -187,11 +169,11 @@ public final class PostgresTarget implements DatabaseTarget {
 		});
 	}
 
-	private DatabaseRestore only() {
-		if (this.databases.isEmpty()) {
+	private TargetDatabases databases() {
+		if (this.databases == null) {
 			throw new IllegalStateException("not prepared");
 		}
-		return this.databases.values().iterator().next();
+		return this.databases;
 	}
 
 	private Loading loading() {
@@ -203,13 +185,13 @@ public final class PostgresTarget implements DatabaseTarget {
 
 	@Override
 	public void item(ContentItem item) throws IOException {
-		only().item(item, "");
+		databases().item(item);
 	}
 
 	@Override
 	public void finish() {
 		try {
-			run(() -> this.databases.values().forEach(DatabaseRestore::finish));
+			run(() -> databases().finish());
 		}
 		catch (IOException ex) {
 			throw this.errors.staging(ex);
@@ -220,7 +202,7 @@ public final class PostgresTarget implements DatabaseTarget {
 	public Proof prove(ProofLevel level) {
 		Proof[] proof = new Proof[1];
 		try {
-			run(() -> proof[0] = only().prove(level, () -> this.stopped));
+			run(() -> proof[0] = databases().prove(level, () -> this.stopped));
 		}
 		catch (IOException ex) {
 			throw this.errors.staging(ex);
@@ -249,44 +231,44 @@ public final class PostgresTarget implements DatabaseTarget {
 	}
 
 	private DatabaseContext asking() {
-		return only().context(connector(List.of("SET default_transaction_read_only = on", "RESET search_path")));
+		return databases().first()
+			.context(connector(List.of("SET default_transaction_read_only = on", "RESET search_path")));
 	}
 
 	@Override
 	public boolean accepted(String id) {
-		if (this.kind.targets().isEmpty()) {
+		List<String> targets = this.kind.targets(null);
+		if (targets.isEmpty() || !new AcceptedMark(server(id), id).isOn(targets.get(0))) {
 			return false;
 		}
-		AcceptedMark mark = new AcceptedMark(server(id), id);
-		List<String> found = this.kind.targets().stream().filter(mark::isOn).toList();
-		this.accepted.addAll(found);
-		this.acceptedBy = id;
-		return found.size() == this.kind.targets().size();
+		this.accepted.put(targets.get(0), id);
+		return true;
 	}
 
 	@Override
 	public String accept() {
-		this.acceptedBy = loading().id();
-		this.accepted.addAll(this.kind.targets());
-		List<String> became = new ArrayList<>();
-		this.databases.values().forEach((each) -> became.add(each.accept()));
-		became.removeIf(String::isEmpty);
-		return String.join("; ", became);
+		try {
+			return databases().accept();
+		}
+		finally {
+			this.accepted.putAll(databases().accepted());
+		}
 	}
 
-	/** By a session of its own, because others may be cut. */
+	/** By sessions of its own, because others may be cut. */
 	@Override
 	public void discard() {
 		if (this.kind.own()) {
 			this.kind.close();
-			return;
 		}
-		for (DatabaseRestore each : this.databases.values()) {
-			try (TargetServer fresh = new TargetServer(this.kind.parameters(loading().id()),
-					new Connector(this.errors.server(), LOCK_TIMEOUT), this.errors)) {
-				each.site().discard(fresh);
-			}
+		else if (this.databases != null) {
+			this.databases.discard(this::fresh);
 		}
+	}
+
+	private TargetServer fresh() {
+		return new TargetServer(this.kind.parameters(loading().id()), new Connector(this.errors.server(), LOCK_TIMEOUT),
+				this.errors);
 	}
 
 	@Override
@@ -302,16 +284,18 @@ public final class PostgresTarget implements DatabaseTarget {
 		if (this.accepted.isEmpty() || this.stopped) {
 			return;
 		}
-		try (TargetServer fresh = new TargetServer(this.kind.parameters(this.acceptedBy),
+		try (TargetServer fresh = new TargetServer(this.kind.parameters(""),
 				new Connector(this.errors.server(), LOCK_TIMEOUT), this.errors)) {
-			this.accepted.forEach(new AcceptedMark(fresh, this.acceptedBy)::remove);
+			this.accepted.forEach((database, run) -> new AcceptedMark(fresh, run).remove(database));
 		}
 	}
 
 	@Override
 	public void close() {
 		removeMarks();
-		this.databases.values().forEach(DatabaseRestore::close);
+		if (this.databases != null) {
+			this.databases.close();
+		}
 		synchronized (this.connectors) {
 			this.connectors.forEach(Connector::close);
 		}

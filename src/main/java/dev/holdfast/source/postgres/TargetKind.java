@@ -25,8 +25,16 @@ interface TargetKind extends AutoCloseable {
 	/** Whether what is loaded is thrown away. */
 	boolean scratch();
 
-	/** The databases that are restored to, as far as that is known beforehand. */
-	default List<String> targets() {
+	/** Whether it is a whole server. */
+	default boolean everyDatabase() {
+		return false;
+	}
+
+	/**
+	 * The database that is restored to, if others use it too.
+	 * @param name in the backup; null where the target says which
+	 */
+	default List<String> targets(@Nullable String name) {
 		return List.of();
 	}
 
@@ -165,13 +173,25 @@ interface TargetKind extends AutoCloseable {
 		}
 
 		@Override
-		public List<String> targets() {
-			return this.scratch ? List.of() : List.of(parameters("").database());
+		public boolean everyDatabase() {
+			return this.spec.allDatabases() && !this.scratch;
+		}
+
+		@Override
+		public List<String> targets(@Nullable String name) {
+			if (this.scratch || name == null && this.spec.allDatabases()) {
+				return List.of();
+			}
+			return List.of((name != null) ? name : parameters("").database());
 		}
 
 		@Override
 		public TargetState look(PostgresTarget target) {
-			return new TargetLook(parameters(""), target.errors(), this.scratch).look();
+			if (this.scratch) {
+				return new TargetState(false, 0, 0, 0, -1, List.of());
+			}
+			TargetLook look = new TargetLook(parameters(""), target.errors());
+			return this.spec.allDatabases() ? look.lookAtAll() : look.look();
 		}
 
 		@Override

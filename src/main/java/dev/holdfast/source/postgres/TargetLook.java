@@ -1,6 +1,7 @@
 package dev.holdfast.source.postgres;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.holdfast.source.TargetState;
@@ -12,39 +13,55 @@ final class TargetLook {
 			+ "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
 			+ "WHERE c.relkind IN ('r', 'p') AND" + CatalogConditions.USER_SCHEMA;
 
+	private static final String EVERY = "SELECT datname FROM pg_catalog.pg_database "
+			+ "WHERE datallowconn AND NOT datistemplate AND datname <> 'postgres' AND datconnlimit <> -2 "
+			+ "AND datname !~ '_before_[0-9]{8}T[0-9]{6}Z$' ORDER BY datname";
+
 	private final ConnectionParameters parameters;
 
 	private final LoadErrors errors;
 
-	private final boolean scratch;
-
 	/**
-	 * @param scratch whether the database itself is of no account
+	 * @param parameters of the target
 	 */
-	TargetLook(ConnectionParameters parameters, LoadErrors errors, boolean scratch) {
+	TargetLook(ConnectionParameters parameters, LoadErrors errors) {
 		this.parameters = parameters;
 		this.errors = errors;
-		this.scratch = scratch;
 	}
 
+	/** The database of the parameters. */
 	TargetState look() {
+		return look(false);
+	}
+
+	/** Every database of the server together. */
+	TargetState lookAtAll() {
+		return look(true);
+	}
+
+	private TargetState look(boolean all) {
 		Connector connector = new Connector(this.errors.server(), 5000);
 		try (TargetServer server = new TargetServer(this.parameters, connector, this.errors)) {
-			String database = this.parameters.database();
-			server.session();
-			if (this.scratch || !server.exists(database)) {
-				return new TargetState(false, 0, 0, 0, -1, List.of());
+			List<String> databases = new ArrayList<>();
+			if (all) {
+				server.query(EVERY, (row) -> databases.add(row.getString(1)));
 			}
-			long[] figures = new long[2];
-			long bytes = Long.parseLong(server.value("SELECT pg_catalog.pg_database_size(?::name)", database));
-			List<String> sessions = server.sessions(database);
-			try (Session session = server.open(database)) {
-				session.query(TABLES, (row) -> {
-					figures[0] = row.getLong(1);
-					figures[1] = row.getLong(2);
-				});
+			else if (server.exists(this.parameters.database())) {
+				databases.add(this.parameters.database());
 			}
-			return new TargetState(true, figures[0], figures[1], bytes, -1, sessions);
+			long[] figures = new long[3];
+			List<String> sessions = new ArrayList<>();
+			for (String database : databases) {
+				figures[2] += Long.parseLong(server.value("SELECT pg_catalog.pg_database_size(?::name)", database));
+				sessions.addAll(server.sessions(database));
+				try (Session session = server.open(database)) {
+					session.query(TABLES, (row) -> {
+						figures[0] += row.getLong(1);
+						figures[1] += row.getLong(2);
+					});
+				}
+			}
+			return new TargetState(!databases.isEmpty(), figures[0], figures[1], figures[2], -1, sessions);
 		}
 		catch (SQLException ex) {
 			throw this.errors.server().reading("looking at the target", ex);
