@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KilledBackupEndToEndTests {
 
-	private static final int KILLS = Integer.getInteger("holdfast.kills", 6);
+	private static final int KILLS = Integer.getInteger("holdfast.kills", 4);
 
 	private static final String KEY = "00112233445566778899aabbccddeeff".repeat(2);
 
