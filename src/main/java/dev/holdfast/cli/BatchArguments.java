@@ -9,6 +9,7 @@ import java.util.Map;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.NearestName;
+import dev.holdfast.history.HistoryKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,9 @@ final class BatchArguments {
 		test.put("plan", "");
 		test.put("backupId", "");
 		test.put("level", "--level");
+		Map<String, String> cleanup = parameters(HistoryKeys.CLEANUP_JOB);
+		cleanup.put("plan", "");
+		cleanup.put("dryRun", "--dry-run");
 	}
 
 	private BatchArguments() {
@@ -81,7 +85,7 @@ final class BatchArguments {
 			throw new HoldfastException(ExitCode.BAD_PLAN, "no job '" + job + "' in this version",
 					"jobs there are: " + String.join(", ", JOBS.keySet()));
 		}
-		List<String> command = new ArrayList<>(List.of(job));
+		List<String> command = new ArrayList<>(List.of(job.equals(HistoryKeys.CLEANUP_JOB) ? "cleanup" : job));
 		for (String argument : arguments) {
 			if (argument.startsWith(JOB)) {
 				continue;

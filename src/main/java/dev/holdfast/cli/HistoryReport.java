@@ -154,6 +154,7 @@ final class HistoryReport {
 		}
 		if (run instanceof BackupRecord.Deleted deleted) {
 			put(document, "deletedAt", deleted.at());
+			put(document, "deletedBecause", deleted.reason());
 		}
 	}
 

@@ -1,7 +1,10 @@
 package dev.holdfast.destination;
 
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +104,45 @@ public interface Destination extends AutoCloseable {
 	void delete(ObjectKey key);
 
 	/**
+	 * Deletes objects, many with one request where the store allows that. Where one is
+	 * refused the others go all the same; one that does not exist is success.
+	 */
+	default Deletion delete(List<ObjectKey> keys) {
+		Map<ObjectKey, HoldfastException> refused = new LinkedHashMap<>();
+		for (ObjectKey key : keys) {
+			try {
+				delete(key);
+			}
+			catch (HoldfastException ex) {
+				refused.put(key, ex);
+			}
+		}
+		return new Deletion(Map.of(), refused);
+	}
+
+	/**
+	 * Asks the store which of these objects it will not let go: by a retention time or a
+	 * legal hold.
+	 * @return why not, and until when, for people
+	 */
+	default Map<ObjectKey, String> locked(List<ObjectKey> keys) {
+		return Map.of();
+	}
+
+	/** Whether objects can be moved to storage classes. */
+	default boolean hasStorageClasses() {
+		return false;
+	}
+
+	/**
+	 * Moves an object to a storage class, its bytes compared afterwards. It is there
+	 * under its key all the time, also when the process dies.
+	 */
+	default void move(ObjectKey key, String storageClass) {
+		throw new UnsupportedOperationException(name() + " has no storage classes");
+	}
+
+	/**
 	 * What was done less well than asked, for example because a permission is missing;
 	 * each once, in the order they arose.
 	 * @return the warnings since this method was last called
@@ -144,8 +186,18 @@ public interface Destination extends AutoCloseable {
 	 *
 	 * @param key of the object it would have become
 	 * @param uploadId for {@link Destination#resume}
+	 * @param begun when, or when it last grew; null where the store does not say
 	 */
-	record PendingUpload(ObjectKey key, String uploadId) {
+	record PendingUpload(ObjectKey key, String uploadId, @Nullable Instant begun) {
+	}
+
+	/**
+	 * What became of deleting objects.
+	 *
+	 * @param left of those whose versions stay in the bucket, which and why, for people
+	 * @param refused those that are still there, and why
+	 */
+	record Deletion(Map<ObjectKey, String> left, Map<ObjectKey, HoldfastException> refused) {
 	}
 
 }

@@ -109,7 +109,8 @@ final class LocalDestination implements Destination {
 		return this.tree.list(prefix)
 			.temporaries()
 			.stream()
-			.map((temporary) -> new PendingUpload(new ObjectKey(this.tree.keyOf(temporary.target())), temporary.id()))
+			.map((temporary) -> new PendingUpload(new ObjectKey(this.tree.keyOf(temporary.target())), temporary.id(),
+					temporary.lastGrown()))
 			.toList();
 	}
 

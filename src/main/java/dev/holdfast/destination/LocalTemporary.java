@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,6 +58,16 @@ record LocalTemporary(Path directory, Path target, String id) {
 
 	Path parts() {
 		return this.directory.resolve("parts");
+	}
+
+	/** When bytes were last added; null where that cannot be told. */
+	@Nullable Instant lastGrown() {
+		try {
+			return Files.getLastModifiedTime(Files.exists(data()) ? data() : this.directory).toInstant();
+		}
+		catch (IOException ex) {
+			return null;
+		}
 	}
 
 	boolean exists() {

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
+import dev.holdfast.failure.HoldfastException;
+import java.util.Map;
 
 import dev.holdfast.destination.ObjectSums.Verdict;
 import dev.holdfast.plan.S3Spec;
@@ -135,7 +137,31 @@ final class S3Destination implements Destination {
 
 	@Override
 	public void delete(ObjectKey key) {
-		this.store.objects().delete(key);
+		Deletion deletion = delete(List.of(key));
+		HoldfastException refused = deletion.refused().get(key);
+		if (refused != null) {
+			throw refused;
+		}
+	}
+
+	@Override
+	public Deletion delete(List<ObjectKey> keys) {
+		return new S3Deletions(this.store).delete(keys);
+	}
+
+	@Override
+	public Map<ObjectKey, String> locked(List<ObjectKey> keys) {
+		return new S3Locks(this.store).locked(keys);
+	}
+
+	@Override
+	public boolean hasStorageClasses() {
+		return true;
+	}
+
+	@Override
+	public void move(ObjectKey key, String storageClass) {
+		new S3Move(this.store).move(key, storageClass);
 	}
 
 	@Override

@@ -24,9 +24,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** Finished objects of a bucket: looked at, listed, deleted. */
 final class S3Objects {
 
-	/** Versions of one key that one deletion removes at most. */
-	private static final int VERSIONS = 100;
-
 	private final S3Spec spec;
 
 	private final S3Connection connection;
@@ -113,39 +110,6 @@ final class S3Objects {
 		return found;
 	}
 
-	/**
-	 * Deletes an object, in a versioned bucket with all its versions, one look after
-	 * another, so that nothing stays that is paid for.
-	 */
-	void delete(ObjectKey key) {
-		for (int i = 0; i < VERSIONS; i++) {
-			HeadObjectResponse head = head(key);
-			if (head == null) {
-				return;
-			}
-			if (!delete(key, head.versionId())) {
-				return;
-			}
-		}
-		throw this.connection.failures()
-			.refused("deleting '" + key + "': more than " + VERSIONS + " versions of it", "delete again");
-	}
-
-	/** Returns whether there may be more to delete. */
-	private boolean delete(ObjectKey key, @Nullable String version) {
-		String full = this.keys.full(key);
-		boolean versioned = version != null && !"null".equals(version);
-		try {
-			this.connection.request((client) -> client.deleteObject(
-					(request) -> request.bucket(this.spec.bucket()).key(full).versionId(versioned ? version : null)));
-			return versioned;
-		}
-		catch (SdkException ex) {
-			throw this.connection.failure("deleting '" + full + "'",
-					versioned ? "s3:DeleteObjectVersion" : "s3:DeleteObject", ex);
-		}
-	}
-
 	private ListObjectsV2Response page(String prefix, @Nullable String token, @Nullable Integer most) {
 		ListObjectsV2Response page = this.connection.call("listing", "s3:ListBucket",
 				(client) -> client.listObjectsV2(ListObjectsV2Request.builder()
@@ -161,7 +125,9 @@ final class S3Objects {
 	private void add(S3Object object, List<StoredObject> found) {
 		ObjectKey key = this.keys.ours(object.key());
 		if (key != null) {
-			found.add(new StoredObject(key, object.size(), object.lastModified(), null));
+			String storageClass = object.storageClassAsString();
+			found.add(new StoredObject(key, object.size(), object.lastModified(), null,
+					(storageClass != null) ? storageClass : "STANDARD"));
 		}
 	}
 

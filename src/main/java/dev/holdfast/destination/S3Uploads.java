@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 import dev.holdfast.destination.Destination.PendingUpload;
+import dev.holdfast.failure.HoldfastException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
@@ -73,7 +74,8 @@ record S3Uploads(S3Store store) {
 	/** Some stores list no parts of an upload that never was, instead of refusing. */
 	private boolean isPending(ObjectKey key, String uploadId) {
 		List<PendingUpload> pending = find(key.value());
-		return pending == null || pending.contains(new PendingUpload(key, uploadId));
+		return pending == null
+				|| pending.stream().anyMatch((each) -> each.key().equals(key) && each.uploadId().equals(uploadId));
 	}
 
 	List<PendingUpload> pending(String prefix) {
@@ -127,7 +129,7 @@ record S3Uploads(S3Store store) {
 	private void add(MultipartUpload upload, List<PendingUpload> found) {
 		ObjectKey key = this.store.keys().ours(upload.key());
 		if (key != null) {
-			found.add(new PendingUpload(key, upload.uploadId()));
+			found.add(new PendingUpload(key, upload.uploadId(), upload.initiated()));
 		}
 	}
 
@@ -146,6 +148,18 @@ record S3Uploads(S3Store store) {
 			.call(beginning(key), "s3:PutObject", (client) -> create(key, false));
 		this.store.warnings().add(S3Options.WITHOUT_TAGS);
 		return created;
+	}
+
+	/** Gives up an upload that is of no use; where that fails it is a leftover. */
+	void abandon(String full, String uploadId) {
+		try {
+			this.store.connection()
+				.request((client) -> client.abortMultipartUpload(
+						(request) -> request.bucket(this.store.spec().bucket()).key(full).uploadId(uploadId)));
+		}
+		catch (SdkException | HoldfastException ex) {
+			this.store.warnings().add("an unfinished upload of '" + full + "' stays: cleanup --orphans removes it");
+		}
 	}
 
 	private String beginning(ObjectKey key) {

@@ -104,7 +104,8 @@ public final class BackupHistory {
 	}
 
 	private Optional<BackupDetails> details(Connection connection, String backupId) throws SQLException {
-		List<BackupRecord> all = runs(connection, HistorySql.OF_BACKUP, List.of(backupId));
+		List<BackupRecord> all = runs(connection, HistorySql.OF_BACKUP,
+				List.of(backupId, HistoryKeys.DELETE_STEP + backupId));
 		List<BackupRecord> attempts = all.stream().filter(BackupHistory::isBackup).toList();
 		if (attempts.isEmpty()) {
 			return Optional.empty();

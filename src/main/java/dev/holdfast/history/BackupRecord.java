@@ -35,7 +35,7 @@ public sealed interface BackupRecord {
 		/** Stopped by a signal or by a person; the next run resumes it. */
 		STOPPED,
 
-		/** Done, and removed since. */
+		/** Done, and removed since, or about to be. */
 		DELETED;
 
 		/** As it is typed and printed. */
@@ -116,10 +116,12 @@ public sealed interface BackupRecord {
 	 *
 	 * @param facts what is known
 	 * @param archive what it had left
-	 * @param at when it was removed, UTC
+	 * @param at when it was removed, UTC; null where that has begun and not ended
 	 * @param by the execution that removed it
+	 * @param reason why, for people; null when nothing says
 	 */
-	record Deleted(RunFacts facts, ArchiveFacts archive, @Nullable Instant at, long by) implements BackupRecord {
+	record Deleted(RunFacts facts, ArchiveFacts archive, @Nullable Instant at, long by,
+			@Nullable String reason) implements BackupRecord {
 
 		@Override
 		public Status status() {

@@ -29,6 +29,18 @@ public final class HistoryKeys {
 	/** Job context: how many entries were unpacked. */
 	public static final String ENTRIES = "holdfast.entries";
 
+	/** The job that removes backups by their plan's retention. */
+	public static final String CLEANUP_JOB = "retention-cleanup";
+
+	/** The job that removes one backup. */
+	public static final String DELETE_JOB = "delete";
+
+	/** What the step that removes one backup in a cleanup is called, before its id. */
+	public static final String DELETE_STEP = "delete:";
+
+	/** Label of what a restore saves before it replaces it: never chosen by its age. */
+	public static final String SAFETY_LABEL = "before-restore";
+
 	// Job parameters. Only the run id identifies the instance.
 
 	/** Parameter, identifying: makes each run an instance of its own. */
@@ -75,6 +87,9 @@ public final class HistoryKeys {
 
 	/** Parameter: what of a backup is restored, and how. */
 	public static final String HOW = "how";
+
+	/** Parameter: whether it was only said what would be done. */
+	public static final String DRY_RUN = "dryRun";
 
 	// Context of each step, written by the step itself.
 
@@ -154,6 +169,21 @@ public final class HistoryKeys {
 
 	/** Job: the plan's time zone, in which its dates are meant. */
 	public static final String ZONE = "holdfast.zone";
+
+	/**
+	 * Job of a deletion: that objects were about to be deleted; absent when it was
+	 * refused before.
+	 */
+	public static final String DELETION_BEGUN = "holdfast.deletion.begun";
+
+	/** Job of a cleanup: how many backups stay. */
+	public static final String KEPT = "holdfast.cleanup.kept";
+
+	/** Job of a cleanup: how many backups it has moved. */
+	public static final String MOVED = "holdfast.cleanup.moved";
+
+	/** Job of a cleanup: how many backups it has removed. */
+	public static final String REMOVED = "holdfast.cleanup.removed";
 
 	/** Job: names of the sources in order, comma-separated. */
 	public static final String SOURCE_NAMES = "holdfast.sources";

@@ -24,7 +24,7 @@ import dev.holdfast.failure.HoldfastException;
 final class HistorySchema {
 
 	/** The version that this program reads and writes. */
-	static final int CURRENT = 3;
+	static final int CURRENT = 4;
 
 	/** The version that began the audit chain. */
 	private static final int CHAIN = 3;

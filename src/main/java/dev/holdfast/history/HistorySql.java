@@ -36,6 +36,7 @@ final class HistorySql {
 	static final String OF_BACKUP = RUNS + """
 			WHERE e.JOB_EXECUTION_ID IN (SELECT p.JOB_EXECUTION_ID FROM BATCH_JOB_EXECUTION_PARAMS p
 				WHERE p.PARAMETER_NAME = 'backupId' AND p.PARAMETER_VALUE = ?)
+			OR e.JOB_EXECUTION_ID IN (SELECT s.JOB_EXECUTION_ID FROM BATCH_STEP_EXECUTION s WHERE s.STEP_NAME = ?)
 			ORDER BY e.JOB_EXECUTION_ID""";
 
 	/** For what most runs have: looked up from the newest run on. */
@@ -43,16 +44,21 @@ final class HistorySql {
 			EXISTS (SELECT 1 FROM BATCH_JOB_EXECUTION_PARAMS p WHERE p.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
 				AND p.PARAMETER_NAME = '%s' AND (%s))""";
 
+	/**
+	 * That the deletion of a backup has begun: it must not be offered for anything any
+	 * more, also when it never ended. A delete run that failed has begun it when it says
+	 * so, or when nobody knows.
+	 */
 	private static final String DELETED = """
-			e.JOB_EXECUTION_ID IN (SELECT b.JOB_EXECUTION_ID FROM BATCH_JOB_INSTANCE di
-				JOIN BATCH_JOB_EXECUTION de ON de.JOB_INSTANCE_ID = di.JOB_INSTANCE_ID AND de.STATUS = 'COMPLETED'
-				JOIN BATCH_JOB_EXECUTION_PARAMS dp ON dp.JOB_EXECUTION_ID = de.JOB_EXECUTION_ID
-					AND dp.PARAMETER_NAME = 'backupId'
-				JOIN BATCH_JOB_EXECUTION_PARAMS b ON b.PARAMETER_NAME = 'backupId'
-					AND b.PARAMETER_VALUE = dp.PARAMETER_VALUE
-				JOIN BATCH_JOB_EXECUTION be ON be.JOB_EXECUTION_ID = b.JOB_EXECUTION_ID
-				JOIN BATCH_JOB_INSTANCE bi ON bi.JOB_INSTANCE_ID = be.JOB_INSTANCE_ID AND bi.JOB_NAME = 'backup'
-				WHERE di.JOB_NAME = 'delete')""";
+			(%s = 'backup' AND EXISTS (SELECT 1 FROM BATCH_JOB_EXECUTION_PARAMS bp
+				WHERE bp.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND bp.PARAMETER_NAME = 'backupId' AND (
+				EXISTS (SELECT 1 FROM BATCH_STEP_EXECUTION ds WHERE ds.STEP_NAME = 'delete:' || bp.PARAMETER_VALUE)
+				OR EXISTS (SELECT 1 FROM BATCH_JOB_EXECUTION_PARAMS dp
+					JOIN BATCH_JOB_EXECUTION de ON de.JOB_EXECUTION_ID = dp.JOB_EXECUTION_ID
+					JOIN BATCH_JOB_INSTANCE di ON di.JOB_INSTANCE_ID = de.JOB_INSTANCE_ID AND di.JOB_NAME = 'delete'
+					LEFT JOIN BATCH_JOB_EXECUTION_CONTEXT dc ON dc.JOB_EXECUTION_ID = de.JOB_EXECUTION_ID
+					WHERE dp.PARAMETER_NAME = 'backupId' AND dp.PARAMETER_VALUE = bp.PARAMETER_VALUE
+					AND (%s)))))""".formatted(JOB, begun("de", "dc"));
 
 	private final StringBuilder where = new StringBuilder("WHERE ").append(LATEST);
 
@@ -71,6 +77,12 @@ final class HistorySql {
 		this.order = order(filter);
 		this.arguments.add(filter.limit() + 1L);
 		this.arguments.add((filter.page() - 1L) * filter.limit());
+	}
+
+	/** That a run of the delete job has begun to delete. */
+	static String begun(String execution, String context) {
+		return "%1$s.STATUS <> 'FAILED' OR %1$s.EXIT_CODE = '130' OR COALESCE(%2$s.SERIALIZED_CONTEXT, %2$s.SHORT_CONTEXT) LIKE '%%%3$s%%'"
+			.formatted(execution, context, HistoryKeys.DELETION_BEGUN);
 	}
 
 	/** The query; one row more than the page holds tells that another one follows. */

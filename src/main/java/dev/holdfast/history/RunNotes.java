@@ -30,12 +30,22 @@ final class RunNotes {
 			SELECT c.JOB_EXECUTION_ID, 'context', NULL, COALESCE(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT), NULL, NULL
 			FROM BATCH_JOB_EXECUTION_CONTEXT c WHERE c.JOB_EXECUTION_ID IN (%1$s)
 			UNION ALL
-			SELECT b.JOB_EXECUTION_ID, 'deletion', NULL, NULL, de.JOB_EXECUTION_ID, de.END_TIME
+			SELECT b.JOB_EXECUTION_ID, 'deletion', NULL, dr.PARAMETER_VALUE, de.JOB_EXECUTION_ID,
+				CASE WHEN de.STATUS = 'COMPLETED' THEN de.END_TIME END
 			FROM BATCH_JOB_EXECUTION_PARAMS b
 			JOIN BATCH_JOB_EXECUTION_PARAMS dp ON dp.PARAMETER_NAME = 'backupId'
 				AND dp.PARAMETER_VALUE = b.PARAMETER_VALUE
-			JOIN BATCH_JOB_EXECUTION de ON de.JOB_EXECUTION_ID = dp.JOB_EXECUTION_ID AND de.STATUS = 'COMPLETED'
+			JOIN BATCH_JOB_EXECUTION de ON de.JOB_EXECUTION_ID = dp.JOB_EXECUTION_ID
 			JOIN BATCH_JOB_INSTANCE di ON di.JOB_INSTANCE_ID = de.JOB_INSTANCE_ID AND di.JOB_NAME = 'delete'
+			LEFT JOIN BATCH_JOB_EXECUTION_PARAMS dr ON dr.JOB_EXECUTION_ID = de.JOB_EXECUTION_ID
+				AND dr.PARAMETER_NAME = 'description'
+			LEFT JOIN BATCH_JOB_EXECUTION_CONTEXT dc ON dc.JOB_EXECUTION_ID = de.JOB_EXECUTION_ID
+			WHERE b.PARAMETER_NAME = 'backupId' AND b.JOB_EXECUTION_ID IN (%1$s) AND (%2$s)
+			UNION ALL
+			SELECT b.JOB_EXECUTION_ID, 'deletion', NULL, ds.EXIT_MESSAGE, ds.JOB_EXECUTION_ID,
+				CASE WHEN ds.STATUS = 'COMPLETED' THEN ds.END_TIME END
+			FROM BATCH_JOB_EXECUTION_PARAMS b
+			JOIN BATCH_STEP_EXECUTION ds ON ds.STEP_NAME = 'delete:' || b.PARAMETER_VALUE
 			WHERE b.PARAMETER_NAME = 'backupId' AND b.JOB_EXECUTION_ID IN (%1$s)
 			UNION ALL
 			SELECT b.JOB_EXECUTION_ID, vi.JOB_NAME || ' ' || ve.EXIT_CODE, NULL,
@@ -49,7 +59,7 @@ final class RunNotes {
 			JOIN BATCH_JOB_EXECUTION_CONTEXT vc ON vc.JOB_EXECUTION_ID = ve.JOB_EXECUTION_ID
 			WHERE b.PARAMETER_NAME = 'backupId' AND b.JOB_EXECUTION_ID IN (%1$s)""";
 
-	private static final int LISTS = 4;
+	private static final int LISTS = 5;
 
 	private final Map<String, String> parameters = new HashMap<>();
 
@@ -61,6 +71,8 @@ final class RunNotes {
 
 	private @Nullable Instant deletedAt;
 
+	private @Nullable String deletedBecause;
+
 	/** The notes of each of these executions; of one that has none there are none. */
 	static Map<Long, RunNotes> read(Connection connection, Collection<Long> executions) throws SQLException {
 		Map<Long, RunNotes> notes = new HashMap<>();
@@ -68,7 +80,8 @@ final class RunNotes {
 			return notes;
 		}
 		String list = String.join(",", Collections.nCopies(executions.size(), "?"));
-		try (PreparedStatement statement = connection.prepareStatement(NOTES.formatted(list))) {
+		try (PreparedStatement statement = connection
+			.prepareStatement(NOTES.formatted(list, HistorySql.begun("de", "dc")))) {
 			int index = 0;
 			for (int i = 0; i < LISTS; i++) {
 				for (Long execution : executions) {
@@ -88,12 +101,20 @@ final class RunNotes {
 		switch (row.getString("KIND")) {
 			case "parameter" -> this.parameters.put(row.getString("NAME"), RunRow.text(row, "TEXT"));
 			case "context" -> this.context = ContextJson.parse(row.getString("TEXT"));
-			case "deletion" -> {
-				this.deletedBy = row.getLong("DELETED_BY");
-				LocalDateTime at = row.getObject("DELETED_AT", LocalDateTime.class);
-				this.deletedAt = (at != null) ? at.toInstant(ZoneOffset.UTC) : null;
-			}
+			case "deletion" -> deletion(row);
 			default -> check(row);
+		}
+	}
+
+	/** Of several attempts the one that ended it, else the latest. */
+	private void deletion(ResultSet row) throws SQLException {
+		LocalDateTime at = row.getObject("DELETED_AT", LocalDateTime.class);
+		long by = row.getLong("DELETED_BY");
+		if (at != null || (this.deletedAt == null && by > this.deletedBy)) {
+			this.deletedBy = by;
+			this.deletedAt = (at != null) ? at.toInstant(ZoneOffset.UTC) : null;
+			String reason = row.getString("TEXT");
+			this.deletedBecause = (reason != null && !reason.isBlank()) ? reason : null;
 		}
 	}
 
@@ -124,6 +145,12 @@ final class RunNotes {
 		return this.deletedBy;
 	}
 
+	/** Why the backup was deleted, for people; null when nothing says. */
+	@Nullable String deletedBecause() {
+		return this.deletedBecause;
+	}
+
+	/** When the deletion ended; null where it has only begun. */
 	@Nullable Instant deletedAt() {
 		return this.deletedAt;
 	}

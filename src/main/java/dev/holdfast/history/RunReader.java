@@ -33,7 +33,8 @@ final class RunReader {
 	private static BackupRecord completed(RunFacts facts, RunNotes notes) {
 		ArchiveFacts archive = ArchiveFacts.of(notes.context());
 		boolean deleted = notes.deletedBy() != 0 && facts.job().equals(HistoryKeys.BACKUP_JOB);
-		return deleted ? new BackupRecord.Deleted(facts, archive, notes.deletedAt(), notes.deletedBy())
+		return deleted
+				? new BackupRecord.Deleted(facts, archive, notes.deletedAt(), notes.deletedBy(), notes.deletedBecause())
 				: new BackupRecord.Completed(facts, archive,
 						facts.job().equals(HistoryKeys.BACKUP_JOB) ? notes.checked() : null);
 	}

@@ -68,10 +68,14 @@ final class S3Keys {
 
 	static final Key<Duration> TIMEOUT = Key.optional("timeout", Scalars.DURATION, "of one request, default 5m");
 
+	static final Key<String> VERSIONS = Key.optional("versions",
+			Scalars.choice("what becomes of versions", List.of("delete", "keep")),
+			"what deleting does in a bucket with versions: `delete` them (default), or `keep` them behind a marker");
+
 	static final ObjectType<S3Spec> DESTINATION = new ObjectType<>("S3 destination",
 			List.of(DestinationKeys.NAME, VariantType.key("s3"), BUCKET, PREFIX, REGION, ENDPOINT, PATH_STYLE,
 					ACCESS_KEY, SECRET_KEY, SESSION_TOKEN, STORAGE_CLASS, ENCRYPTION, KMS_KEY, TAGS, OBJECT_LOCK,
-					ACCELERATE, CHECKSUM, MAX_PARTS, PART_SIZE, TIMEOUT, DestinationKeys.REQUIRED,
+					ACCELERATE, CHECKSUM, MAX_PARTS, PART_SIZE, TIMEOUT, VERSIONS, DestinationKeys.REQUIRED,
 					DestinationKeys.ONLY),
 			S3Keys::build);
 
@@ -90,7 +94,8 @@ final class S3Keys {
 				fields.get(KMS_KEY), fields.get(TAGS, Map.of()), fields.get(OBJECT_LOCK), fields.get(ACCELERATE, false),
 				S3Spec.Checksum.valueOf(fields.get(CHECKSUM, "crc32c").toUpperCase(Locale.ROOT)),
 				fields.get(MAX_PARTS, MOST_PARTS), part, fields.get(TIMEOUT, Duration.ofMinutes(5)),
-				fields.get(DestinationKeys.REQUIRED, true), fields.list(DestinationKeys.ONLY)) : null;
+				fields.get(DestinationKeys.REQUIRED, true), fields.list(DestinationKeys.ONLY),
+				!fields.get(VERSIONS, "delete").equals("keep")) : null;
 	}
 
 }

@@ -31,12 +31,13 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of one request
  * @param required whether a failure here fails the backup
  * @param only retention classes or labels taken; empty takes everything
+ * @param deleteVersions whether a deletion in a bucket with versions removes those, too
  */
 public record S3Spec(String name, String bucket, String prefix, @Nullable String region, @Nullable URI endpoint,
 		boolean pathStyle, @Nullable Secret accessKey, @Nullable Secret secretKey, @Nullable Secret sessionToken,
 		@Nullable String storageClass, @Nullable String encryption, @Nullable String kmsKey, Map<String, String> tags,
 		@Nullable ObjectLock objectLock, boolean accelerate, Checksum checksum, int maxParts, @Nullable Long partSize,
-		Duration timeout, boolean required, List<String> only) implements DestinationSpec {
+		Duration timeout, boolean required, List<String> only, boolean deleteVersions) implements DestinationSpec {
 
 	public S3Spec {
 		tags = Map.copyOf(tags);

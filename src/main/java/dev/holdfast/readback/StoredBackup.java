@@ -130,7 +130,10 @@ public final class StoredBackup implements AutoCloseable {
 		}
 	}
 
-	private static Set<String> trusted(BackupPlan plan) {
+	/**
+	 * Public keys (base64 of the X.509 form) that the plan trusts, its own among them.
+	 */
+	public static Set<String> trusted(BackupPlan plan) {
 		Set<String> trusted = new HashSet<>(plan.trustedSigners());
 		Secret own = plan.signingKey();
 		if (own != null) {

@@ -2,6 +2,8 @@ package dev.holdfast.restore;
 
 import java.util.List;
 
+import dev.holdfast.history.HistoryKeys;
+
 import dev.holdfast.plan.SourceSpec;
 
 /** Backs up what a restore is going to replace. */
@@ -9,7 +11,7 @@ import dev.holdfast.plan.SourceSpec;
 public interface SafetyBackup {
 
 	/** The label of such backups: they are never chosen by their age. */
-	String LABEL = "before-restore";
+	String LABEL = HistoryKeys.SAFETY_LABEL;
 
 	/**
 	 * Makes a backup.

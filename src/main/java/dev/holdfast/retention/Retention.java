@@ -94,7 +94,8 @@ public final class Retention {
 			return Decision.keep(backup, "the plan keeps everything");
 		}
 		if (backup.at() == null) {
-			return Decision.keep(backup, "its age cannot be told");
+			String flaw = backup.flaw();
+			return Decision.keep(backup, "its age cannot be told" + ((flaw != null) ? ": " + flaw : ""));
 		}
 		if (this.counting.isEmpty()) {
 			return Decision.keep(backup, "there is no good backup");

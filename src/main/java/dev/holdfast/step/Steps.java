@@ -28,6 +28,12 @@ public final class Steps {
 			.build();
 	}
 
+	/** A step of which each partition ends as it does, whatever becomes of the others. */
+	public static <R> Step partition(String name, JobRepository repository, Current<R> current,
+			BiConsumer<R, StepExecution> work) {
+		return new StepBuilder(name, repository).tasklet(new WorkTasklet<>(current, work)).build();
+	}
+
 	/**
 	 * Gives the last step the exit status of what failed before it, which is the job's.
 	 */

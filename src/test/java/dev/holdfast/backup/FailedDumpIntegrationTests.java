@@ -64,7 +64,7 @@ class FailedDumpIntegrationTests {
 				new S3Spec("offsite", "backups", "", "us-east-1", this.store.endpoint(), true,
 						new Secret(S3Server.ACCESS_KEY), new Secret(S3Server.SECRET_KEY), null, null, null, null,
 						Map.of(), null, false, S3Spec.Checksum.CRC32C, 10000, 5L << 20, Duration.ofSeconds(20), true,
-						List.of()));
+						List.of(), true));
 	}
 
 	@AfterEach

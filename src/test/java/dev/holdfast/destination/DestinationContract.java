@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -208,7 +209,11 @@ abstract class DestinationContract {
 		upload.send(archive(17).parts().get(0));
 		Upload other = destination().begin(new ObjectKey("other/object"));
 		Destination destination = destination();
-		assertThat(destination.pending("shop/")).containsExactly(new Destination.PendingUpload(KEY, upload.id()));
+		assertThat(destination.pending("shop/")).singleElement().satisfies((pending) -> {
+			assertThat(pending.key()).isEqualTo(KEY);
+			assertThat(pending.uploadId()).isEqualTo(upload.id());
+			assertThat(pending.begun()).isBetween(Instant.now().minusSeconds(300), Instant.now().plusSeconds(300));
+		});
 		assertThat(destination.pending("")).hasSize(2);
 		Upload found = resumed(destination, upload.id());
 		found.abort();
@@ -283,6 +288,24 @@ abstract class DestinationContract {
 		destination.delete(KEY);
 		assertThat(destination.stat(KEY)).isNull();
 		assertThat(destination.list("")).extracting(StoredObject::key).containsExactly(kept);
+	}
+
+	@Test
+	void deletesManyObjectsAndNoOther() throws IOException {
+		Destination destination = destination();
+		List<ObjectKey> doomed = new ArrayList<>();
+		for (int i = 0; i < 12; i++) {
+			doomed.add(new ObjectKey("shop/2026/11/object-" + i));
+			destination.put(doomed.get(i), new byte[] { (byte) i });
+		}
+		ObjectKey kept = new ObjectKey("shop/2026/11/object-1.sig");
+		destination.put(kept, new byte[] { 1 });
+		doomed.add(new ObjectKey("shop/2026/11/never-there"));
+		assertThat(destination.locked(doomed)).isEmpty();
+		Destination.Deletion deletion = destination.delete(doomed);
+		assertThat(deletion.refused()).isEmpty();
+		assertThat(deletion.left()).isEmpty();
+		assertThat(destination.list("shop/")).extracting(StoredObject::key).containsExactly(kept);
 	}
 
 	@Test

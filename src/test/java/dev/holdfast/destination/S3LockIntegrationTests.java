@@ -1,6 +1,11 @@
 package dev.holdfast.destination;
 
 import java.io.IOException;
+import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import java.util.Map;
+import java.util.List;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +87,60 @@ class S3LockIntegrationTests {
 			assertThat(readAll(destination, KEY, 0)).isEqualTo(pieces.bytes());
 			assertThat(destination.warnings()).isEmpty();
 		}
+	}
+
+	@Test
+	void saysOfEachObjectUntilWhenTheStoreKeepsIt() {
+		ObjectKey held = new ObjectKey("shop/held");
+		ObjectKey free = new ObjectKey("shop/free");
+		try (Destination locking = specs().lock("GOVERNANCE", 30).open(); Destination plain = specs().open()) {
+			locking.put(MANIFEST, new byte[] { 1 });
+			plain.put(held, new byte[] { 2 });
+			plain.put(free, new byte[] { 3 });
+			server.client()
+				.putObjectLegalHold((request) -> request.bucket(this.bucket)
+					.key("production/" + held)
+					.legalHold((hold) -> hold.status(ObjectLockLegalHoldStatus.ON)));
+			Map<ObjectKey, String> locked = plain
+				.locked(List.of(MANIFEST, held, free, new ObjectKey("shop/never-there")));
+			assertThat(locked).containsOnlyKeys(MANIFEST, held).containsEntry(held, "under a legal hold");
+			assertThat(locked.get(MANIFEST)).matches("locked until .*Z \\(GOVERNANCE\\)");
+			Destination.Deletion deletion = plain.delete(List.of(MANIFEST, free));
+			assertThat(deletion.refused()).containsOnlyKeys(MANIFEST);
+			assertThat(plain.stat(MANIFEST)).as("is not hidden behind a marker").isNotNull();
+			assertThat(plain.stat(free)).isNull();
+		}
+	}
+
+	@Test
+	void deletesEveryVersionUnlessToldToKeepThem() {
+		ObjectKey other = new ObjectKey("shop/manifest.sig");
+		try (Destination destination = specs().open(); Destination keeping = specs().keepVersions().open()) {
+			for (int i = 0; i < 3; i++) {
+				write(MANIFEST);
+			}
+			write(other);
+			assertThat(versions()).isEqualTo(4);
+			Destination.Deletion marked = keeping.delete(List.of(MANIFEST));
+			assertThat(marked.refused()).isEmpty();
+			assertThat(marked.left().get(MANIFEST)).startsWith("3 versions of 'production/shop/manifest'")
+				.endsWith("versions: keep");
+			assertThat(keeping.stat(MANIFEST)).isNull();
+			Destination.Deletion deleted = destination.delete(List.of(MANIFEST, new ObjectKey("shop/never-there")));
+			assertThat(deleted.refused()).isEmpty();
+			assertThat(deleted.left()).isEmpty();
+			assertThat(versions()).as("of the other object").isOne();
+		}
+	}
+
+	private void write(ObjectKey key) {
+		server.client()
+			.putObject((request) -> request.bucket(this.bucket).key("production/" + key), RequestBody.fromString("x"));
+	}
+
+	private long versions() {
+		ListObjectVersionsResponse all = server.client().listObjectVersions((request) -> request.bucket(this.bucket));
+		return all.versions().size() + all.deleteMarkers().size();
 	}
 
 	private void lockedFor(ObjectKey key, int days) {

@@ -293,7 +293,8 @@ class S3OptionsIntegrationTests {
 		S3Spec spec = specs().spec();
 		S3Spec changed = new S3Spec(spec.name(), this.bucket, prefix, null, endpoint, true,
 				(accessKey != null) ? spec.accessKey() : null, (accessKey != null) ? spec.secretKey() : null, null,
-				null, null, null, Map.of(), null, false, Checksum.CRC32C, 10000, null, spec.timeout(), true, List.of());
+				null, null, null, Map.of(), null, false, Checksum.CRC32C, 10000, null, spec.timeout(), true, List.of(),
+				true);
 		return new S3Destination(changed, Bandwidth.UNLIMITED, S3Specs.QUICK, Clock.systemUTC());
 	}
 

@@ -25,6 +25,7 @@ import static dev.holdfast.destination.DestinationContract.readAll;
 import static dev.holdfast.destination.DestinationContract.refuses;
 import static dev.holdfast.destination.DestinationContract.resumed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * What a key can do that has only the policies of {@code docs/destinations.md}, and what
@@ -144,7 +145,9 @@ class S3PermissionsIntegrationTests {
 		Pieces pieces = archive();
 		Upload begun = this.destination.begin(KEY);
 		begun.send(pieces.parts().get(0));
-		assertThat(this.destination.pending("shop/")).containsExactly(new Destination.PendingUpload(KEY, begun.id()));
+		assertThat(this.destination.pending("shop/"))
+			.extracting(Destination.PendingUpload::key, Destination.PendingUpload::uploadId)
+			.containsExactly(tuple(KEY, begun.id()));
 		assertThat(resumed(this.destination, begun.id()).held()).containsOnlyKeys(1);
 		resumed(this.destination, begun.id()).abort();
 		assertThat(this.destination.pending("")).isEmpty();

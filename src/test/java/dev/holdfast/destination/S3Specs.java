@@ -38,6 +38,8 @@ final class S3Specs {
 
 	private @Nullable ObjectLock lock;
 
+	private boolean deleteVersions = true;
+
 	private Duration timeout = Duration.ofSeconds(20);
 
 	private S3Specs(URI endpoint) {
@@ -84,6 +86,11 @@ final class S3Specs {
 		return this;
 	}
 
+	S3Specs keepVersions() {
+		this.deleteVersions = false;
+		return this;
+	}
+
 	S3Specs timeout(Duration limit) {
 		this.timeout = limit;
 		return this;
@@ -92,7 +99,7 @@ final class S3Specs {
 	S3Spec spec() {
 		return new S3Spec("offsite", this.bucket, "production", null, this.endpoint, true, new Secret(this.accessKey),
 				new Secret(this.secretKey), null, this.storageClass, this.encryption, null, this.tags, this.lock, false,
-				this.checksum, 10000, 5L << 20, this.timeout, true, List.of());
+				this.checksum, 10000, 5L << 20, this.timeout, true, List.of(), this.deleteVersions);
 	}
 
 	Destination open() {

@@ -129,7 +129,7 @@ class WholePlanTests {
 				new S3Spec("offsite", "shop-backups", "production", "eu-central-1",
 						URI.create("https://s3.example.test"), false, null, null, null, "STANDARD_IA", null, null,
 						Map.of(), new S3Spec.ObjectLock("GOVERNANCE", 30), false, S3Spec.Checksum.CRC32C, 10_000, null,
-						Duration.ofMinutes(5), true, List.of()),
+						Duration.ofMinutes(5), true, List.of(), true),
 				new LocalSpec("local", Path.of("/var/backups/holdfast"), true, List.of()));
 	}
 

@@ -1,0 +1,116 @@
+package dev.holdfast.retention;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import dev.holdfast.evidence.Fact;
+import dev.holdfast.history.BackupHistory;
+import dev.holdfast.history.BackupRecord;
+import dev.holdfast.history.HistoryFilter;
+import dev.holdfast.history.HistoryKeys;
+import dev.holdfast.manifest.BackupId;
+import org.jspecify.annotations.Nullable;
+
+/** What the history knows of a plan's backups. */
+final class KnownBackups {
+
+	private final BackupHistory history;
+
+	private final String plan;
+
+	KnownBackups(BackupHistory history, String plan) {
+		this.history = history;
+		this.plan = plan;
+	}
+
+	/**
+	 * Finished ones, and those whose deletion has begun and not ended.
+	 * @param gone takes the ids of those that were deleted
+	 */
+	Map<BackupId, Known> finished(Set<BackupId> gone) {
+		Map<BackupId, Known> found = new HashMap<>();
+		each(HistoryKeys.BACKUP_JOB, Set.of(), (record) -> {
+			BackupId id = id(record);
+			if (id != null && record instanceof BackupRecord.Completed completed) {
+				found.put(id, Known.of(id, record, completed.archive()));
+			}
+			else if (id != null && record instanceof BackupRecord.Deleted deleted) {
+				if (deleted.at() != null) {
+					gone.add(id);
+				}
+				found.put(id, Known.of(id, record, deleted.archive()));
+			}
+		});
+		return found;
+	}
+
+	/** What is being done with which backup by a process that lives, for people. */
+	Map<BackupId, String> busy() {
+		Map<BackupId, String> found = new HashMap<>();
+		each(null, EnumSet.of(BackupRecord.Status.PENDING, BackupRecord.Status.RUNNING), (record) -> {
+			BackupId id = id(record);
+			if (id != null && record instanceof BackupRecord.Running running && running.alive()) {
+				found.put(id, word(record.facts().job()) + " right now");
+			}
+		});
+		return found;
+	}
+
+	private static String word(String job) {
+		return switch (job) {
+			case HistoryKeys.BACKUP_JOB -> "being made";
+			case HistoryKeys.VERIFY_JOB -> "being verified";
+			case HistoryKeys.RESTORE_JOB -> "being restored";
+			case HistoryKeys.RESTORE_TEST_JOB -> "being tested";
+			default -> "in use by " + job;
+		};
+	}
+
+	/** Holds and releases, in the order of their time. */
+	Map<BackupId, List<HoldEvent>> holds() {
+		Map<BackupId, List<HoldEvent>> found = new HashMap<>();
+		for (Fact.Kind kind : List.of(Fact.Kind.HOLD, Fact.Kind.RELEASE)) {
+			each(kind.word(), EnumSet.of(BackupRecord.Status.COMPLETED), (record) -> {
+				BackupId id = id(record);
+				Instant ended = record.facts().ended();
+				if (id != null && ended != null) {
+					found.computeIfAbsent(id, (each) -> new ArrayList<>())
+						.add(new HoldEvent(ended, kind == Fact.Kind.HOLD, record.facts().description()));
+				}
+			});
+		}
+		return found;
+	}
+
+	private void each(@Nullable String job, Set<BackupRecord.Status> statuses, Consumer<BackupRecord> hears) {
+		boolean more = true;
+		for (int page = 1; more; page++) {
+			var found = this.history.page(new HistoryFilter(job, this.plan, statuses, null, null, null, null,
+					HistoryFilter.Sort.CREATED, false, page, HistoryFilter.MOST));
+			found.records().forEach(hears);
+			more = found.more();
+		}
+	}
+
+	private @Nullable BackupId id(BackupRecord record) {
+		String text = record.facts().backupId();
+		return (text != null) ? BackupId.parse(text).filter((id) -> id.plan().equals(this.plan)).orElse(null) : null;
+	}
+
+	/**
+	 * A hold or a release.
+	 *
+	 * @param at when
+	 * @param hold whether it is a hold
+	 * @param reason as somebody gave it, or null
+	 */
+	record HoldEvent(Instant at, boolean hold, @Nullable String reason) {
+	}
+
+}

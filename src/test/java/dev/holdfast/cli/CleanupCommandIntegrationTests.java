@@ -1,0 +1,214 @@
+package dev.holdfast.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.holdfast.destination.Bandwidth;
+import dev.holdfast.destination.Destination;
+import dev.holdfast.destination.Destinations;
+import dev.holdfast.history.HistoryDatabase;
+import dev.holdfast.history.PlanLock;
+import dev.holdfast.manifest.BackupId;
+import dev.holdfast.manifest.ManifestSigner;
+import dev.holdfast.plan.Home;
+import dev.holdfast.plan.HomeKeys;
+import dev.holdfast.plan.LocalSpec;
+import dev.holdfast.testing.EarlierBackups;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The cleanup command over real backups at two destinations, as somebody types it. */
+class CleanupCommandIntegrationTests {
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path directory;
+
+	private String latest = "";
+
+	private List<BackupId> earlier = List.of();
+
+	@BeforeEach
+	void backUp() throws Exception {
+		try (Connection connection = DriverManager.getConnection("jdbc:h2:" + this.directory.resolve("shop"))) {
+			connection.createStatement().execute("create table orders as select x from system_range(1, 10)");
+		}
+		plan("shop", "{keep-last: 3}");
+		Typed typed = type("backup", "shop");
+		assertThat(typed.code()).as(typed.error()).isZero();
+		this.latest = typed.standard().lines().findFirst().orElseThrow();
+		try (Destination one = destination("one"); Destination two = destination("two")) {
+			this.earlier = copies(one).daily(4, one, two);
+		}
+	}
+
+	@Test
+	void showsWhatItWouldDoAndDoesNothing() throws IOException {
+		List<String> before = files();
+		Typed typed = type("cleanup", "shop", "--dry-run");
+		assertThat(typed.code()).as(typed.error()).isZero();
+		assertThat(typed.standard()).containsPattern(this.latest + " .* kept: last 1 of 3\n")
+			.containsPattern(this.earlier.get(1).value() + " .* one, two .*kept: last 3 of 3\n")
+			.containsPattern(this.earlier.get(3).value() + " .* removed: older than the last 3\n")
+			.contains("shop: would keep 3 backups and remove 2: nothing is changed (--dry-run)");
+		assertThat(files()).isEqualTo(before);
+		assertThat(type("history", "--job", "retention-cleanup").standard()).contains("retention-cleanup");
+	}
+
+	@Test
+	void removesEachByAStepOfItsOwnAndKnowsIt() throws Exception {
+		Files.writeString(this.directory.resolve("one/shop/notes.txt"), "not ours");
+		Path strange = this.directory.resolve("one").resolve(this.earlier.get(3).beside(".tar.bak").value());
+		Files.writeString(strange, "not ours either");
+		Typed typed = type("cleanup", "shop", "--requested-by", "ops@db1");
+		assertThat(typed.code()).as(typed.error()).isZero();
+		assertThat(typed.standard()).containsPattern("shop: kept 3 backups, removed 2 \\(.*\\) in ");
+		for (int i = 0; i < 4; i++) {
+			boolean there = i < 2;
+			String id = this.earlier.get(i).value();
+			assertThat(files().stream().filter((file) -> file.contains(id) && !file.endsWith(".bak")).count()).as(id)
+				.isEqualTo(there ? 6 : 0);
+		}
+		assertThat(strange).exists();
+		assertThat(this.directory.resolve("one/shop/notes.txt")).exists();
+		assertThat(steps()).containsExactlyInAnyOrder(
+				"delete:" + this.earlier.get(2).value() + " COMPLETED older than the last 3",
+				"delete:" + this.earlier.get(3).value() + " COMPLETED older than the last 3");
+		assertThat(type("cleanup", "shop").standard()).contains("kept 3 backups, removed 0 in ");
+		assertThat(type("--spring.batch.job.name=retention-cleanup", "plan=shop", "dryRun=true").standard())
+			.contains("shop: would keep 3 backups: nothing is changed");
+	}
+
+	@Test
+	void aBackupOfThisHistoryIsDeletedThereAndOfferedNoMore() throws Exception {
+		try (Destination one = destination("one"); Destination two = destination("two")) {
+			copies(one).put(Duration.ofSeconds(-5), null, one, two);
+			copies(one).put(Duration.ofSeconds(-6), null, one, two);
+			copies(one).put(Duration.ofSeconds(-7), null, one, two);
+		}
+		Typed typed = type("cleanup", "shop", "--allow-large-removal");
+		assertThat(typed.code()).as(typed.error()).isZero();
+		assertThat(type("history", "shop").standard()).containsPattern(this.latest + " .* deleted ");
+		assertThat(type("history", "shop", "--status", "completed").standard()).doesNotContain(this.latest);
+		Typed shown = type("show", this.latest, "--json");
+		assertThat(shown.standard()).contains("\"deletedBecause\" : \"older than the last 3\"")
+			.contains("\"retention-cleanup\"");
+		assertThat(type("verify", this.latest).code()).isEqualTo(21);
+		Typed other = type("verify", "--plan", "shop", "--level", "metadata");
+		assertThat(other.code()).as(other.error()).isZero();
+		assertThat(other.standard()).doesNotContain(this.latest);
+	}
+
+	@Test
+	void moreThanHalfIsRefusedUnlessAllowed() throws IOException {
+		plan("shop", "{keep-last: 1}");
+		List<String> before = files();
+		Typed refused = type("cleanup", "shop");
+		assertThat(refused.code()).isEqualTo(3);
+		assertThat(refused.error()).contains("nothing of plan shop is removed: 4 of 5 good backups would be removed");
+		assertThat(refused.standard()).contains("kept: for now; would be removed: older than the last 1");
+		assertThat(files()).isEqualTo(before);
+		assertThat(type("cleanup", "shop", "--allow-large-removal").standard()).contains("removed 4");
+	}
+
+	@Test
+	void aDestinationThatIsAwayKeepsAllOfItsPlanAndOthersGoOn() throws IOException {
+		plan("other", "{keep-last: 1}");
+		Path two = this.directory.resolve("two");
+		Path away = this.directory.resolve("away");
+		Files.move(two, away);
+		List<String> before = files();
+		Typed typed = type("cleanup");
+		assertThat(typed.code()).as(typed.standard()).isEqualTo(13);
+		assertThat(typed.error()).contains("destination two");
+		assertThat(typed.standard()).contains("shop: kept 0 backups, removed 0");
+		assertThat(files()).isEqualTo(before);
+		assertThat(type("history", "--status", "deleted").standard()).doesNotContain(this.latest);
+		Files.createDirectories(two);
+		Typed empty = type("cleanup", "shop");
+		assertThat(empty.code()).isEqualTo(3);
+		assertThat(empty.error()).contains("destination two holds only 0 of the 1 backups that the history has there");
+		assertThat(files()).isEqualTo(before);
+	}
+
+	@Test
+	void twoAtOnceAreRefused() {
+		try (HistoryDatabase database = HistoryDatabase.embedded(this.directory.resolve("home"));
+				PlanLock lock = database.locks().acquire("shop.cleanup", () -> {
+				})) {
+			Typed typed = type("cleanup", "shop");
+			assertThat(typed.code()).isEqualTo(11);
+			assertThat(typed.error()).contains("is being run by");
+		}
+	}
+
+	private EarlierBackups copies(Destination destination) throws IOException {
+		ManifestSigner signer = ManifestSigner.of(new HomeKeys(Home.at(this.directory.resolve("home"))).signingKey());
+		return new EarlierBackups(destination, this.latest, signer);
+	}
+
+	private Destination destination(String name) {
+		return Destinations.open(new LocalSpec(name, this.directory.resolve(name), true, List.of()),
+				Bandwidth.UNLIMITED);
+	}
+
+	private List<String> steps() throws Exception {
+		List<String> steps = new ArrayList<>();
+		try (Connection connection = DriverManager
+			.getConnection("jdbc:h2:" + this.directory.resolve("home/history/holdfast"), "sa", "");
+				ResultSet rows = connection.createStatement()
+					.executeQuery(
+							"select step_name || ' ' || exit_code || ' ' || exit_message from batch_step_execution"
+									+ " where step_name like 'delete:%'")) {
+			while (rows.next()) {
+				steps.add(rows.getString(1));
+			}
+		}
+		return steps;
+	}
+
+	private List<String> files() throws IOException {
+		try (Stream<Path> files = Files.walk(this.directory)) {
+			return files.filter(Files::isRegularFile)
+				.map((file) -> this.directory.relativize(file).toString())
+				.filter((file) -> file.matches("(one|two|away)/.*"))
+				.sorted()
+				.toList();
+		}
+	}
+
+	private void plan(String name, String retention) throws IOException {
+		Files.createDirectories(this.directory.resolve("jobs"));
+		Files.createDirectories(this.directory.resolve("one"));
+		Files.createDirectories(this.directory.resolve("two"));
+		Files.writeString(this.directory.resolve("jobs/" + name + ".yaml"), """
+				plan: %2$s
+				sources:
+				  - {name: database, type: h2, url: "jdbc:h2:%1$s/shop"}
+				destinations:
+				  - {name: one, type: local, path: %1$s/one}
+				  - {name: two, type: local, path: %1$s/two}
+				retention: %3$s
+				""".formatted(this.directory, name, retention));
+	}
+
+	private Typed type(String... args) {
+		String[] all = Arrays.copyOf(args, args.length + 2);
+		all[args.length] = "--home=" + this.directory.resolve("home");
+		all[args.length + 1] = "--plans=" + this.directory.resolve("jobs");
+		return Typed.run(all);
+	}
+
+}
