@@ -84,6 +84,19 @@ public final class AuditChain {
 	}
 
 	/**
+	 * Adds a link for one execution, unless its last one says the same: Batch writes an
+	 * end twice, before and after its listeners.
+	 */
+	public static void append(Connection connection, long execution) throws SQLException {
+		locked(connection);
+		ObjectNode now = RecordedExecutions.read(connection, List.of(execution)).get(execution);
+		ObjectNode then = ChainReading.lastDocument(connection, execution);
+		if (now != null && (then == null || !Described.differences(then, now).isEmpty())) {
+			append(connection, List.of(execution));
+		}
+	}
+
+	/**
 	 * Adds a link for each of these executions, as the tables have it in this
 	 * transaction. Others wait until that ends.
 	 */

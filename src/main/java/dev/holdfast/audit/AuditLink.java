@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,6 +31,9 @@ record AuditLink(long number, String previous, String hash, @Nullable Long execu
 	static final String LINK = "link";
 
 	static final String PREVIOUS = "previous";
+
+	/** Members that are the link's, not the execution's. */
+	static final List<String> OWN = List.of(KIND, LINK, PREVIOUS);
 
 	/** A link of this kind, after the one with this hash. */
 	static AuditLink of(long number, String previous, String kind, @Nullable Long execution, ObjectNode content) {

@@ -98,7 +98,7 @@ final class ExecutionCheck {
 			this.findings.accept(new AuditFinding(AuditFinding.Change.REMOVED, linked.link(), execution, what));
 			return;
 		}
-		then.remove(List.of(AuditLink.KIND, AuditLink.LINK, AuditLink.PREVIOUS));
+		then.remove(AuditLink.OWN);
 		List<String> differences = Described.differences(then, now);
 		if (!differences.isEmpty()) {
 			this.findings.accept(new AuditFinding(AuditFinding.Change.EDITED, linked.link(), execution,
@@ -119,7 +119,11 @@ final class ExecutionCheck {
 		}
 		found.putAll(RecordedExecutions.read(this.connection, found.keySet()));
 		found.forEach((id, row) -> {
-			if (unguarded.contains(id)) {
+			if (!row.has("ended")) {
+				this.notes.accept(Described.execution(id, row)
+						+ " was killed at its end, before that was written: the plan's next run closes it");
+			}
+			else if (unguarded.contains(id)) {
 				this.notes.accept(Described.execution(id, row) + " was running when the chain began, and ended without"
 						+ " a link: an older program may have run it");
 			}

@@ -26,7 +26,7 @@ final class RecordedExecutions {
 
 	private static final String EXECUTIONS = "SELECT e.JOB_EXECUTION_ID, e.JOB_INSTANCE_ID AS INSTANCE,"
 			+ " i.JOB_NAME AS JOB, e.CREATE_TIME AS CREATED, e.START_TIME AS STARTED, e.END_TIME AS ENDED,"
-			+ " e.LAST_UPDATED AS UPDATED, e.STATUS, e.EXIT_CODE AS EXITCODE, e.EXIT_MESSAGE AS EXITMESSAGE,"
+			+ " e.STATUS, e.EXIT_CODE AS EXITCODE, e.EXIT_MESSAGE AS EXITMESSAGE,"
 			+ " COALESCE(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT) AS CONTEXT FROM BATCH_JOB_EXECUTION e"
 			+ " JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID"
 			+ " LEFT JOIN BATCH_JOB_EXECUTION_CONTEXT c ON c.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID"
@@ -62,7 +62,7 @@ final class RecordedExecutions {
 		document.put("execution", row.getLong("JOB_EXECUTION_ID"));
 		document.put("instance", row.getLong("INSTANCE"));
 		texts(document, row, "JOB", "STATUS", "EXITCODE", "EXITMESSAGE");
-		times(document, row, "CREATED", "STARTED", "ENDED", "UPDATED");
+		times(document, row, "CREATED", "STARTED", "ENDED");
 		context(document, row);
 		document.putObject("parameters");
 		document.putArray("steps");

@@ -4,6 +4,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 import dev.holdfast.history.BackupHistory;
+import dev.holdfast.history.HistoryAudit;
 import dev.holdfast.history.HistoryDatabase;
 import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.JobOutcomes;
@@ -88,7 +89,7 @@ class BackupJobConfiguration {
 		return new BackupLauncher(request, parties, progress, locks,
 				new Takers(request.plan(), new BackupHistory(history)),
 				new Resumption(request, recovery, lastRuns, operator, progress), operator, outcomes, backup, current,
-				after);
+				after, new HistoryAudit(history));
 	}
 
 	private static Step step(String name, JobRepository repository, Tasklet tasklet) {

@@ -10,6 +10,7 @@ import dev.holdfast.Version;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.history.Failure;
+import dev.holdfast.history.HistoryAudit;
 import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.JobOutcomes;
 import dev.holdfast.history.PlanLock;
@@ -57,13 +58,15 @@ final class BackupLauncher implements ApplicationRunner, Ordered {
 
 	private final AfterBackup after;
 
+	private final HistoryAudit audit;
+
 	private @Nullable BackupResult result;
 
 	private @Nullable HoldfastException failure;
 
 	BackupLauncher(BackupRequest request, Parties parties, RunProgress progress, PlanLocks locks, Takers takers,
 			Resumption resumption, JobOperator operator, JobOutcomes outcomes, Job job, CurrentRun current,
-			AfterBackup after) {
+			AfterBackup after, HistoryAudit audit) {
 		this.request = request;
 		this.parties = parties;
 		this.progress = progress;
@@ -75,6 +78,7 @@ final class BackupLauncher implements ApplicationRunner, Ordered {
 		this.job = job;
 		this.current = current;
 		this.after = after;
+		this.audit = audit;
 	}
 
 	/** Before the runner that announces the outcome. */
@@ -120,6 +124,7 @@ final class BackupLauncher implements ApplicationRunner, Ordered {
 				: Staging.create(this.request.stagingRoot(), this.request.plan().name(), id.value());
 		try (BackupRun run = BackupRuns.open(this.request, chosen, id, staging, this.progress,
 				this.resumption.expected(), lock)) {
+			run.audited(this.audit.note(id, began));
 			this.current.begin(run, lock);
 			// said at every run, but asked for by the plan: no reason for exit code 3
 			PlanWarnings.of(this.request.plan()).forEach(this.progress::warn);

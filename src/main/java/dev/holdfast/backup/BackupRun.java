@@ -3,6 +3,7 @@ package dev.holdfast.backup;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.holdfast.audit.AuditNote;
 import dev.holdfast.destination.Destination;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.pipeline.Pipeline;
@@ -28,6 +29,8 @@ final class BackupRun implements AutoCloseable {
 	private final List<String> warnings = new ArrayList<>();
 
 	private volatile Recorder.@Nullable Recorded recorded;
+
+	private volatile @Nullable AuditNote audit;
 
 	BackupRun(BackupRequest request, BackupId id, Staging staging, Pipeline pipeline, Parties parties,
 			RunProgress progress) {
@@ -82,6 +85,16 @@ final class BackupRun implements AutoCloseable {
 	/** What was warned about outside of the dump. */
 	synchronized List<String> warnings() {
 		return List.copyOf(this.warnings);
+	}
+
+	/** Says how far the audit chain went before this run. */
+	void audited(@Nullable AuditNote note) {
+		this.audit = note;
+	}
+
+	/** The audit chain before this run; null while there is none. */
+	@Nullable AuditNote audit() {
+		return this.audit;
 	}
 
 	void recorded(Recorder.Recorded what) {

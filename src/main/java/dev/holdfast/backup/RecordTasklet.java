@@ -57,6 +57,9 @@ final class RecordTasklet implements Tasklet {
 		context.putString(HistoryKeys.SIGNER, manifest.signer());
 		context.putString(HistoryKeys.RETENTION_CLASS, manifest.retentionClass());
 		context.putString(HistoryKeys.ZONE, this.run.get().request().plan().zone().getId());
+		if (manifest.auditHead() != null) {
+			context.putString(HistoryKeys.AUDIT_HEAD, manifest.auditHead());
+		}
 		if (manifest.expiresAt() != null) {
 			context.putString(HistoryKeys.EXPIRES_AT, manifest.expiresAt().toString());
 		}

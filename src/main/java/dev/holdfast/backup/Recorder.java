@@ -9,12 +9,14 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.holdfast.audit.AuditNote;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.ManifestSigner;
 import dev.holdfast.pipeline.CompressOutcome;
 import dev.holdfast.pipeline.DumpOutcome;
 import dev.holdfast.pipeline.Seal;
 import dev.holdfast.pipeline.UploadOutcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the signed manifest to every destination that holds the archive. The archive is
@@ -24,6 +26,8 @@ import dev.holdfast.pipeline.UploadOutcome;
 final class Recorder {
 
 	private static final String NOTE = "manifest";
+
+	private static final String AUDIT = "audit";
 
 	private final BackupRun run;
 
@@ -64,6 +68,7 @@ final class Recorder {
 		List<String> warnings = new ArrayList<>(this.run.warnings());
 		warnings.addAll(dumped.warnings());
 		uploads.forEach((upload) -> warnings.addAll(upload.warnings()));
+		String audit = audit();
 		String document = this.run.staging().note(NOTE);
 		if (document == null) {
 			document = new String(manifest(dumped, compressed, seal, warnings).canonical(), StandardCharsets.UTF_8);
@@ -75,6 +80,10 @@ final class Recorder {
 			if (upload.stored()) {
 				this.run.destination(upload.destination()).put(this.run.id().manifest(), bytes);
 				this.run.destination(upload.destination()).put(this.run.id().signature(), signature);
+				if (audit != null) {
+					this.run.destination(upload.destination())
+						.put(AuditNote.key(this.run.id()), audit.getBytes(StandardCharsets.UTF_8));
+				}
 			}
 		}
 		List<String> failed = uploads.stream()
@@ -86,6 +95,17 @@ final class Recorder {
 				Stream.concat(manifest.warnings().stream(), failed.stream()).toList());
 	}
 
+	/** Kept before the manifest is: whatever that names is beside it. */
+	private @Nullable String audit() throws IOException {
+		String kept = this.run.staging().note(AUDIT);
+		AuditNote audit = this.run.audit();
+		if (kept == null && audit != null && this.run.staging().note(NOTE) == null) {
+			kept = new String(audit.signed(this.signer), StandardCharsets.UTF_8);
+			this.run.staging().note(AUDIT, kept);
+		}
+		return kept;
+	}
+
 	private Manifest manifest(DumpOutcome dumped, CompressOutcome compressed, Seal seal, List<String> warnings) {
 		BackupRequest request = this.run.request();
 		Manifest.Archive archive = new Manifest.Archive(this.run.id().archive(request.plan()).value(), seal.size(),
@@ -93,11 +113,12 @@ final class Recorder {
 				compressed.bytesOut(), request.plan().compression().algorithm().name().toLowerCase(Locale.ROOT),
 				request.plan().compression().level(), this.run.parties().cipher().format(),
 				this.run.parties().cipher().recipients());
+		AuditNote audit = this.run.audit();
 		KeepUntil keep = KeepUntil.of(request.plan().retention(), this.run.id().instant(), request.plan().zone());
 		return new Manifest(this.run.id().value(), request.plan().name(), request.plan().hash(), request.label(),
 				request.description(), request.requestedBy(), this.run.parties().host(), this.run.parties().tool(),
 				this.run.id().instant(), this.now.get(), dumped.sources(), warnings, archive, keep.retentionClass(),
-				keep.instant(), null, this.signer.publicKey());
+				keep.instant(), (audit != null) ? audit.head().toString() : null, this.signer.publicKey());
 	}
 
 	/**

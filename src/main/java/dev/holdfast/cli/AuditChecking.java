@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import dev.holdfast.audit.AuditFinding;
@@ -23,12 +24,18 @@ final class AuditChecking {
 
 	/**
 	 * Checks and tells.
+	 * @param destinations whose backups have notes of the chain
 	 * @return 0, or 3 when something could not be told
 	 * @throws HoldfastException with {@code DAMAGED} when something was changed
 	 */
-	int run() {
+	int run(List<NamedDestination> destinations) {
 		try (HistoryDatabase database = HistoryReport.database(this.invocation)) {
-			return tell(new HistoryAudit(database).check()).code();
+			ExitCode code = tell(new HistoryAudit(database).check(new StoredWitnesses(destinations)));
+			if (destinations.isEmpty()) {
+				this.invocation.output()
+					.next("to compare it with what lies beside the backups, too: name a plan, or --at DESTINATION");
+			}
+			return code.code();
 		}
 	}
 

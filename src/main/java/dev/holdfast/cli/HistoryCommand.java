@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -74,6 +75,10 @@ final class HistoryCommand implements Callable<Integer> {
 			description = "Looks whether anything in the history was edited, removed or inserted by hand.")
 	private boolean checkAudit;
 
+	@Option(names = "--at", paramLabel = "DESTINATION",
+			description = "With --check-audit: compares with what lies beside the backups there, too.")
+	private List<String> at = List.of();
+
 	HistoryCommand(Invocation invocation) {
 		this.invocation = invocation;
 	}
@@ -81,7 +86,7 @@ final class HistoryCommand implements Callable<Integer> {
 	@Override
 	public Integer call() {
 		if (this.checkAudit) {
-			return new AuditChecking(this.invocation).run();
+			return new AuditChecking(this.invocation).run(witnesses());
 		}
 		HistoryFilter filter = filter(Instant.now(), ZoneId.systemDefault());
 		Output output = this.invocation.output();
@@ -101,6 +106,16 @@ final class HistoryCommand implements Callable<Integer> {
 			output.document(document);
 			return ExitCode.DONE.code();
 		}
+	}
+
+	/** Where earlier runs have noted the chain: outside of the history. */
+	private List<NamedDestination> witnesses() {
+		List<NamedDestination> named = new ArrayList<>();
+		if (this.plan != null) {
+			named.addAll(NamedDestination.of(this.invocation, this.invocation.plans().findToRead(this.plan)));
+		}
+		this.at.forEach((typed) -> named.add(NamedDestination.find(this.invocation, typed)));
+		return named;
 	}
 
 	private HistoryFilter filter(Instant now, ZoneId zone) {

@@ -1,8 +1,5 @@
 package dev.holdfast.evidence;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-
 import dev.holdfast.destination.ObjectKey;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.ManifestSigner;
@@ -29,8 +26,7 @@ public record SignedFact(Fact fact, byte[] document, String signer, ObjectKey ke
 		fields.put("signer", signer.publicKey());
 		fields.put("kind", fact.kind().word());
 		byte[] first = CanonicalJson.bytes(fields);
-		String second = "{\"signature\":\"" + Base64.getEncoder().encodeToString(signer.sign(first)) + "\"}\n";
-		byte[] document = (new String(first, StandardCharsets.UTF_8) + second).getBytes(StandardCharsets.UTF_8);
+		byte[] document = SignedLine.sign(first, signer);
 		return new SignedFact(fact, document, signer.publicKey(), name(fact, first).key());
 	}
 
@@ -41,33 +37,14 @@ public record SignedFact(Fact fact, byte[] document, String signer, ObjectKey ke
 	 * by the key that it names, or not the one that belongs under this key
 	 */
 	public static SignedFact read(ObjectKey key, byte[] document) {
-		String text = new String(document, StandardCharsets.UTF_8);
-		int end = text.indexOf('\n') + 1;
-		byte[] first = text.substring(0, end).getBytes(StandardCharsets.UTF_8);
+		byte[] first = SignedLine.first(document);
 		Fact fact = CanonicalJson.read(first, Fact.class, WHAT, Fact.SCHEMA_VERSION);
 		String signer = CanonicalJson.read(first, Signer.class, WHAT, Fact.SCHEMA_VERSION).signer();
-		if (!ManifestSigner.verifies(first, signature(text.substring(end)), signer)) {
-			throw new IllegalArgumentException("its signature is not of this fact");
-		}
+		SignedLine.require(document, signer, "fact");
 		if (!name(fact, first).key().equals(key)) {
 			throw new IllegalArgumentException("it belongs under another name: " + name(fact, first).key());
 		}
 		return new SignedFact(fact, document, signer, key);
-	}
-
-	private static byte[] signature(String line) {
-		String begin = "{\"signature\":\"";
-		String end = "\"}\n";
-		if (!line.startsWith(begin) || !line.endsWith(end) || line.length() < begin.length() + end.length()) {
-			throw new IllegalArgumentException("it is not signed");
-		}
-		String text = line.substring(begin.length(), line.length() - end.length());
-		byte[] signature = Base64.getDecoder().decode(text);
-		if (!Base64.getEncoder().encodeToString(signature).equals(text)) {
-			// bits that base64 does not use would make two objects of one fact
-			throw new IllegalArgumentException("its signature is not written as base64");
-		}
-		return signature;
 	}
 
 	private static FactName name(Fact fact, byte[] first) {

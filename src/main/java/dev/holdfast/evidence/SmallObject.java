@@ -10,7 +10,7 @@ import dev.holdfast.failure.HoldfastException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads objects that fit in memory. */
-final class SmallObject {
+public final class SmallObject {
 
 	private SmallObject() {
 	}
@@ -21,7 +21,7 @@ final class SmallObject {
 	 * @throws HoldfastException with {@code DAMAGED} when it has more, with
 	 * {@code DESTINATION_REFUSED} when it cannot be read
 	 */
-	static byte @Nullable [] read(Destination place, ObjectKey key, int most) {
+	public static byte @Nullable [] read(Destination place, ObjectKey key, int most) {
 		if (place.stat(key) == null) {
 			return null;
 		}

@@ -1,7 +1,6 @@
 package dev.holdfast.history;
 
 import java.lang.reflect.UndeclaredThrowableException;
-import java.util.List;
 
 import javax.sql.DataSource;
 
@@ -35,7 +34,7 @@ final class AuditTrail {
 			this.transaction.executeWithoutResult((status) -> {
 				write(writing);
 				this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> {
-					AuditChain.append(connection, List.of(execution));
+					AuditChain.append(connection, execution);
 					return true;
 				});
 			});

@@ -161,6 +161,9 @@ public final class HistoryKeys {
 	/** Job: fingerprint of the key that signed the manifest. */
 	public static final String SIGNER = "holdfast.signer";
 
+	/** Job: head of the audit chain before the run, as in the manifest. */
+	public static final String AUDIT_HEAD = "holdfast.audit.head";
+
 	/** Job: class under which the backup is kept, for example {@code daily}. */
 	public static final String RETENTION_CLASS = "holdfast.retention.class";
 

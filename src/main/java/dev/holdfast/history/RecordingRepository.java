@@ -77,7 +77,7 @@ final class RecordingRepository implements InvocationHandler {
 
 	private static boolean isEnd(Method method, Object @Nullable [] arguments) {
 		return method.getName().equals("update") && arguments != null && arguments[0] instanceof JobExecution job
-				&& !job.isRunning();
+				&& !job.isRunning() && job.getEndTime() != null;
 	}
 
 	/**

@@ -110,6 +110,16 @@ abstract class AuditContract {
 	}
 
 	@Test
+	void aRunThatWasKilledJustBeforeItsEndWasWrittenIsNoForgery() {
+		long[] ids = three();
+		insertCopy(ids[0], 9001);
+		change("UPDATE BATCH_JOB_EXECUTION SET END_TIME = NULL WHERE JOB_EXECUTION_ID = 9001");
+		assertThat(check().findings()).isEmpty();
+		assertThat(check().notes()).hasSize(1);
+		assertThat(check().notes().get(0)).contains("was killed at its end");
+	}
+
+	@Test
 	void findsOneOfEachAtOnce() {
 		long[] ids = three();
 		change("UPDATE BATCH_JOB_EXECUTION_PARAMS SET PARAMETER_VALUE = 'root@db1' WHERE PARAMETER_NAME = 'requestedBy'"
