@@ -98,6 +98,11 @@ final class RestoreCommand implements Callable<Integer> {
 		if (this.list) {
 			return list();
 		}
+		if (this.origin.layout != null) {
+			return new RestoreOlderFile(this.invocation, this.origin, this.target, this.how.loading(), this.confirm,
+					this.run)
+				.call(home);
+		}
 		RestoreRequest request = request(home);
 		Output output = this.invocation.output();
 		this.origin.thaw(request.plan(), request.backup(), request.destinations(), output);

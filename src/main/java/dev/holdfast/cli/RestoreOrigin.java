@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import java.nio.file.Path;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,14 @@ final class RestoreOrigin {
 			description = "With --from: env:NAME, file:PATH or - of the key that opens it.")
 	@Nullable String key;
 
+	@Option(names = "--layout", paramLabel = "L",
+			description = "With --from: how an older tool has packed the file: raw-gcm, raw-cbc, gnupg or none, and where "
+					+ "it is not seen sql, pg-dump, json or tar.")
+	@Nullable String layout;
+
+	@Option(names = "--files-to", paramLabel = "DIR", description = "With --layout: where files of a tar go.")
+	@Nullable Path filesTo;
+
 	@Option(names = "--without-manifest",
 			description = "Restores although the manifest is missing or forged; that proves nothing.")
 	boolean withoutManifest;
@@ -36,6 +45,13 @@ final class RestoreOrigin {
 	void check() {
 		if (this.key != null && this.from == null) {
 			throw bad("--key goes with --from", "a plan has its key itself");
+		}
+		if (this.layout != null && this.from == null || this.filesTo != null && this.layout == null) {
+			throw bad("--layout goes with --from, and --files-to with --layout",
+					"holdfast restore --from FILE --layout raw-gcm --target URL");
+		}
+		if (this.layout != null && (this.thaw || this.withoutManifest)) {
+			throw bad("--thaw and --without-manifest do not go with --layout", "leave them out");
 		}
 		if (this.wait && !this.thaw) {
 			throw bad("--wait goes with --thaw", "without --thaw nothing is asked for that could be waited for");

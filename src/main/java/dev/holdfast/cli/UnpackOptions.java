@@ -50,6 +50,10 @@ final class UnpackOptions {
 	/** Which entries; null for all. */
 	int call(Invocation invocation, String job, @Nullable ChosenEntries chosen) {
 		this.origin.check();
+		if (this.origin.layout != null) {
+			throw new HoldfastException(ExitCode.BAD_PLAN, "--layout goes with restore",
+					"holdfast restore --from FILE --layout L");
+		}
 		if ((this.backup == null) == (this.origin.from == null)) {
 			throw new HoldfastException(ExitCode.BAD_PLAN, job + " takes a backup, or --from",
 					"holdfast " + job + " BACKUP --to DIR");

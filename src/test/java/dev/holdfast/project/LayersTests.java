@@ -53,7 +53,7 @@ class LayersTests {
 		.definedBy("dev.holdfast.history..")
 		.layer("parts of jobs")
 		.definedBy("dev.holdfast.readback..", "dev.holdfast.loading..", "dev.holdfast.unpacking..",
-				"dev.holdfast.step..")
+				"dev.holdfast.layout..", "dev.holdfast.step..")
 		.layer("jobs")
 		.definedBy(JOBS)
 		.layer("cli")

@@ -348,6 +348,7 @@ public final class H2Target implements DatabaseTarget {
 	private void shutDown() throws SQLException {
 		try (H2Database open = database()) {
 			open.execute("COMMIT");
+			requireAdministrator(open);
 			open.execute("DROP USER " + H2Table.quote(loader()));
 			open.execute("SHUTDOWN");
 		}
@@ -357,6 +358,20 @@ public final class H2Target implements DatabaseTarget {
 			}
 		}
 		this.database = null;
+	}
+
+	/** A script that makes no users would leave a database that nobody gets into. */
+	private void requireAdministrator(H2Database open) throws SQLException {
+		String others = open.value("SELECT COUNT(*) FROM INFORMATION_SCHEMA.USERS WHERE IS_ADMIN AND USER_NAME <> '"
+				+ loader().replace("'", "''") + "'");
+		if ("0".equals(others)) {
+			String user = (this.spec.user() != null) ? this.spec.user() : "SA";
+			Secret known = this.spec.password();
+			String text = (known != null) ? known.reveal() : "";
+			String own = this.url.isEncrypted() ? text.substring(text.indexOf(' ') + 1) : text;
+			open.execute("CREATE USER " + H2Table.quote(user.toUpperCase(Locale.ROOT)) + " PASSWORD '"
+					+ own.replace("'", "''") + "' ADMIN");
+		}
 	}
 
 	/**
