@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** What the history knows of a plan's backups. */
 final class KnownBackups {
 
+	/** Jobs that hold the same lock as whoever asks: they are who asks. */
+	private static final Set<String> UNDER_OUR_LOCK = Set.of(HistoryKeys.DELETE_JOB, Fact.Kind.HOLD.word(),
+			Fact.Kind.RELEASE.word());
+
 	private final BackupHistory history;
 
 	private final String plan;
@@ -55,7 +59,8 @@ final class KnownBackups {
 		Map<BackupId, String> found = new HashMap<>();
 		each(null, EnumSet.of(BackupRecord.Status.PENDING, BackupRecord.Status.RUNNING), (record) -> {
 			BackupId id = id(record);
-			if (id != null && record instanceof BackupRecord.Running running && running.alive()) {
+			if (id != null && !UNDER_OUR_LOCK.contains(record.facts().job())
+					&& record instanceof BackupRecord.Running running && running.alive()) {
 				found.put(id, word(record.facts().job()) + " right now");
 			}
 		});

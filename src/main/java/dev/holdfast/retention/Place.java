@@ -74,6 +74,15 @@ final class Place implements AutoCloseable {
 			.ifPresent((id) -> this.holdings.computeIfAbsent(id, Holding::new).take(object));
 	}
 
+	/**
+	 * Lists what there is of one backup.
+	 * @throws HoldfastException when it cannot be listed
+	 */
+	void list(BackupPlan plan, BackupId id) {
+		this.holdings.clear();
+		this.destination.list(id.beside(".").value()).forEach((object) -> take(plan, object));
+	}
+
 	String name() {
 		return this.spec.name();
 	}

@@ -10,15 +10,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.holdfast.destination.Bandwidth;
 import dev.holdfast.destination.Destination;
 import dev.holdfast.destination.Destinations;
+import dev.holdfast.evidence.Fact;
+import dev.holdfast.evidence.Facts;
+import dev.holdfast.evidence.SignedFact;
 import dev.holdfast.history.HistoryDatabase;
 import dev.holdfast.history.PlanLock;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.ManifestSigner;
+import dev.holdfast.manifest.StoredManifest;
 import dev.holdfast.plan.Home;
 import dev.holdfast.plan.HomeKeys;
 import dev.holdfast.plan.LocalSpec;
@@ -154,9 +160,80 @@ class CleanupCommandIntegrationTests {
 		}
 	}
 
+	@Test
+	void aHeldBackupStaysUntilItIsReleasedAlsoForAnotherHost() throws Exception {
+		String oldest = this.earlier.get(3).value();
+		assertThat(type("hold", oldest).code()).as("without a reason").isEqualTo(2);
+		Typed held = type("hold", oldest, "--reason", "the auditors want it");
+		assertThat(held.code()).as(held.error()).isZero();
+		assertThat(held.standard()).isEqualTo("held " + oldest + "\n");
+		Typed refused = type("delete", oldest, "--confirm");
+		assertThat(refused.code()).isEqualTo(2);
+		assertThat(refused.error()).contains("backup " + oldest + " is held: the auditors want it");
+		// only what lies beside the archives is left, and the key that signs
+		forgetHistory();
+		Typed kept = type("cleanup", "shop");
+		assertThat(kept.code()).as(kept.error()).isZero();
+		assertThat(kept.standard()).containsPattern(oldest + " .* kept: held: the auditors want it\n")
+			.contains("removed 1 ");
+		assertThat(type("release", oldest, "--reason", "audit is over").code()).isZero();
+		assertThat(type("cleanup", "shop").standard()).containsPattern(oldest + " .* removed: older than the last 3\n");
+		assertThat(files()).noneMatch((file) -> file.contains(oldest));
+	}
+
+	@Test
+	void whatAnotherHostHasProvenStays() throws Exception {
+		BackupId oldest = this.earlier.get(3);
+		try (Destination one = destination("one"); Destination two = destination("two")) {
+			String sha256 = StoredManifest.fetch(one, oldest, Set.of()).manifest().archive().sha256();
+			Fact proof = new Fact(Fact.Kind.PROOF, oldest.value(), "shop", oldest.instant().plusSeconds(60), "ops",
+					"elsewhere", "holdfast", "run", "proven", "exact", sha256, null, null, Map.of());
+			Facts.put(two, SignedFact.sign(proof, signer()));
+		}
+		forgetHistory();
+		Typed kept = type("cleanup", "shop");
+		assertThat(kept.standard()).containsPattern(oldest.value() + " .* kept: newest proven\n")
+			.contains("removed 1 ");
+	}
+
+	@Test
+	void deletesOneBackupAndSaysWhoAndWhy() throws Exception {
+		assertThat(type("delete", this.latest).error()).contains("would be deleted for good")
+			.contains("holdfast delete " + this.latest + " --confirm");
+		assertThat(type("delete", "latest", "--confirm").code()).isEqualTo(2);
+		Typed deleted = type("delete", this.latest, "--confirm", "--reason", "wrong database", "--requested-by", "ops");
+		assertThat(deleted.code()).as(deleted.error()).isZero();
+		assertThat(files()).noneMatch((file) -> file.contains(this.latest)).hasSize(4 * 6);
+		Typed shown = type("show", this.latest, "--json");
+		assertThat(shown.standard()).contains("\"deletedBecause\" : \"wrong database\"", "\"job\" : \"delete\"",
+				"\"requestedBy\" : \"ops\"");
+		assertThat(type("delete", this.latest, "--confirm").code()).as("again changes nothing").isZero();
+		assertThat(type("hold", this.latest, "--reason", "too late").error()).contains("was deleted");
+		assertThat(type("delete", "shop-20200101T000000Z-aaaaaa", "--confirm").code()).isEqualTo(21);
+	}
+
+	@Test
+	void aDeletionThatWasRefusedLeavesTheBackupAsItWas() throws Exception {
+		type("hold", this.latest, "--reason", "keep");
+		assertThat(type("delete", this.latest, "--confirm").code()).isEqualTo(2);
+		assertThat(type("history", "shop", "--status", "completed").standard()).contains(this.latest);
+	}
+
+	private void forgetHistory() throws IOException {
+		Path history = this.directory.resolve("home/history");
+		try (Stream<Path> files = Files.list(history)) {
+			for (Path file : files.toList()) {
+				Files.delete(file);
+			}
+		}
+	}
+
 	private EarlierBackups copies(Destination destination) throws IOException {
-		ManifestSigner signer = ManifestSigner.of(new HomeKeys(Home.at(this.directory.resolve("home"))).signingKey());
-		return new EarlierBackups(destination, this.latest, signer);
+		return new EarlierBackups(destination, this.latest, signer());
+	}
+
+	private ManifestSigner signer() {
+		return ManifestSigner.of(new HomeKeys(Home.at(this.directory.resolve("home"))).signingKey());
 	}
 
 	private Destination destination(String name) {
