@@ -1,5 +1,6 @@
 package dev.holdfast.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -40,6 +41,14 @@ public record PostgresSpec(String name, @Nullable String host, @Nullable Integer
 	@Override
 	public String type() {
 		return "postgresql";
+	}
+
+	/** The same without the rows of these. */
+	public PostgresSpec withoutRowsOf(List<String> patterns) {
+		List<String> all = new ArrayList<>(this.excludeData);
+		all.addAll(patterns);
+		return new PostgresSpec(this.name, this.host, this.port, this.database, this.user, this.password,
+				this.parameters, this.format, this.include, this.exclude, all, this.parallel, this.rolePasswords);
 	}
 
 	/** Whether every database of the server is taken. */

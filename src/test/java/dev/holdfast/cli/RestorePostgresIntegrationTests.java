@@ -114,6 +114,37 @@ class RestorePostgresIntegrationTests {
 		}
 	}
 
+	@Test
+	void savesWhatCanBeReadOfACorruptDatabase() throws Exception {
+		try (PostgresServer server = PostgresServer.start()) {
+			server.createDatabase("shop");
+			server.execute("shop", "create type mood as enum ('glad', 'sad')",
+					"create table orders(id int primary key, felt mood)", "create table customers(id int primary key)",
+					"insert into orders select x, 'sad' from generate_series(1, 100) x",
+					"insert into customers select generate_series(1, 7)");
+			plan(server, "");
+			String id = type("backup", "shop").standard().lines().findFirst().orElseThrow();
+			server.execute("shop", "insert into customers values (8)", "delete from pg_enum where enumlabel = 'sad'");
+			Typed refused = type("restore", id, "--drop", "--confirm");
+			assertThat(refused.code()).isNotZero();
+			assertThat(refused.error()).contains("nothing was restored, the backup of what is there failed");
+			Typed restored = type("restore", id, "--drop", "--confirm", "--safety-backup", "best-effort");
+			assertThat(restored.code()).isZero();
+			assertThat(restored.error()).contains("cannot be backed up: public.orders: ");
+			assertThat(restored.standard()).containsPattern("safety +shop-.*INCOMPLETE.*public.orders: ");
+			assertThat(server.query("shop", "select count(*) from orders where felt = 'sad'")).isEqualTo("100");
+			Typed saved = type("history", "shop", "--label", "before-restore", "--status", "completed", "--json");
+			String safety = saved.standard().replaceAll("(?s).*\"backupId\" ?: ?\"([^\"]+)\".*", "$1");
+			assertThat(type("show", safety).standard()).contains("INCOMPLETE", "public.orders");
+			Typed rescued = type("restore", safety, "--target",
+					server.url("rescued").replaceFirst("^jdbc:postgresql://", "postgresql://postgres@"));
+			assertThat(rescued.error()).doesNotContain("holdfast:");
+			assertThat(
+					server.query("rescued", "select (select count(*) from customers) || ' ' || count(*) from orders"))
+				.isEqualTo("8 0");
+		}
+	}
+
 	/** The commands of a page: what holdfast is told, then what psql is told. */
 	private static List<String> documented(String fence, String time) throws IOException {
 		String page = Files.readString(Path.of("docs/restore.md"));

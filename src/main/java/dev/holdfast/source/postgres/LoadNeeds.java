@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.source.Loading;
 
 /**
@@ -66,7 +67,7 @@ final class LoadNeeds {
 	 * @param selection which of its relations
 	 * @param problems found so far, for people
 	 */
-	void check(TargetServer server, DatabaseFacts facts, SchemaScript script, LoadSelection selection,
+	void look(TargetServer server, DatabaseFacts facts, SchemaScript script, LoadSelection selection,
 			List<String> problems) {
 		TargetNeeds needs = needs(server, facts, script, selection::takes, problems);
 		try {
@@ -82,7 +83,6 @@ final class LoadNeeds {
 		catch (SQLException ex) {
 			throw this.errors.server().reading("looking at the server", ex);
 		}
-		fail(problems);
 	}
 
 	/**
@@ -213,36 +213,6 @@ final class LoadNeeds {
 		}
 	}
 
-	/** Looks at locales, which only the new database can tell. */
-	void checkLocale(TargetServer server, DatabaseFacts facts, SchemaScript script, String database, String id,
-			@Nullable String impossible) {
-		List<String> problems = new ArrayList<>();
-		if (impossible != null) {
-			problems.add("a database with the backup's encoding " + facts.encoding() + " and locale " + facts.collate()
-					+ ((facts.locale() != null) ? " (" + facts.provider() + " " + facts.locale() + ")" : "")
-					+ " cannot be made: " + impossible + ": install the locale on the server's machine");
-		}
-		else {
-			TargetNeeds needs = new TargetNeeds();
-			script.forEach(needs::add);
-			List<String> collations = probe(server, needs, database);
-			if (!collations.isEmpty()) {
-				problems.add("collations cannot be made: " + String.join(", ", collations)
-						+ ": install their locales on the server's machine");
-			}
-			if (!problems.isEmpty()) {
-				server.own().drop(database, id);
-			}
-		}
-		fail(problems);
-	}
-
-	private static List<String> probe(TargetServer server, TargetNeeds needs, String database) {
-		try (Session session = server.open(database)) {
-			return needs.impossibleCollations(session);
-		}
-	}
-
 	private void checkMonetary(TargetServer server, DatabaseFacts facts, boolean money, List<String> problems) {
 		try {
 			server.session().execute("SET lc_monetary = " + Identifiers.literal(facts.monetary()));
@@ -257,7 +227,11 @@ final class LoadNeeds {
 		}
 	}
 
-	private void fail(List<String> problems) {
+	/**
+	 * Says all that is missing at once.
+	 * @throws HoldfastException {@code UNREACHABLE} when anything is
+	 */
+	void fail(List<String> problems) {
 		if (!problems.isEmpty()) {
 			throw this.errors.unfit(String.join("; ", problems), "nothing was changed; mend these, then run it again");
 		}

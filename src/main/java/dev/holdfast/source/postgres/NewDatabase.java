@@ -67,7 +67,13 @@ final class NewDatabase implements LoadSite {
 			problems.add("the role may not create databases: ALTER ROLE … CREATEDB"
 					+ (this.scratch ? "" : ", or give --in-place, which loads the database itself"));
 		}
-		this.needs.check(this.server, facts, before, selection, problems);
+		this.needs.look(this.server, facts, before, selection, problems);
+		boolean older = this.server.version().major() < facts.major();
+		if (!problems.isEmpty() && this.server.mayCreate() && !older && !this.server.exists(this.database)) {
+			// what only a new database can tell belongs to the same list
+			problems.addAll(new LocaleNeeds(this.server, facts, before).tryOut(this.database, this.loading.id()));
+		}
+		this.needs.fail(problems);
 	}
 
 	@Override
@@ -78,8 +84,14 @@ final class NewDatabase implements LoadSite {
 	@Override
 	public void make(DatabaseFacts facts, SchemaScript before) {
 		this.server.own().drop(this.database, this.loading.id());
+		LocaleNeeds locales = new LocaleNeeds(this.server, facts, before);
 		String impossible = this.server.own().create(this.database, facts, this.loading.role(), this.loading.id());
-		this.needs.checkLocale(this.server, facts, before, this.database, this.loading.id(), impossible);
+		List<String> problems = (impossible != null) ? List.of(locales.ofDatabase(impossible))
+				: locales.ofCollations(this.database);
+		if (!problems.isEmpty()) {
+			this.server.own().drop(this.database, this.loading.id());
+		}
+		this.needs.fail(problems);
 	}
 
 	@Override

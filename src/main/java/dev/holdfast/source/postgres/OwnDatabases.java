@@ -52,7 +52,7 @@ final class OwnDatabases {
 			this.server.session().execute(sql);
 		}
 		catch (SQLException ex) {
-			if (Set.of("22023", "42602", "42704", "0A000", "22P02", "42P17")
+			if (Set.of("22023", "42809", "42602", "42704", "0A000", "22P02", "42P17")
 				.contains(String.valueOf(ex.getSQLState()))) {
 				return ServerErrors.text(ex);
 			}
