@@ -289,6 +289,7 @@ final class RestoreRun implements AutoCloseable {
 			}
 			catch (HoldfastException ex) {
 				warn(ex.what());
+				this.state = accepted ? this.state : ex.what();
 			}
 		}
 		this.done.forEach((place) -> place.target().close());

@@ -79,8 +79,8 @@ final class DatabaseProof {
 	private static PostgresSpec everything(MovedNames names) {
 		List<String> include = names.any()
 				? names.used().keySet().stream().map((schema) -> Identifiers.quote(schema) + ".*").toList() : List.of();
-		return new PostgresSpec("proof", null, null, null, null, null, Map.of(), DumpFormat.NATIVE, include, List.of(),
-				List.of(), 1, false);
+		return new PostgresSpec("proof", null, null, null, null, null, Map.of(), DumpFormat.NATIVE, include,
+				names.hidden(), List.of(), 1, false);
 	}
 
 	private synchronized void take(ContentItem item) {

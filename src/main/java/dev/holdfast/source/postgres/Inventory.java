@@ -49,7 +49,8 @@ final class Inventory {
 		Long[] oids = kept.stream().filter((each) -> each.extension() == null).map(Relation::oid).toArray(Long[]::new);
 		for (String query : InventoryQueries.ALL) {
 			this.session.query(query, (row) -> {
-				if (!this.names.any() || isLoaded(row.getString(1), row.getString(2))) {
+				if (this.names.any() ? isLoaded(row.getString(1), row.getString(2))
+						: !this.names.hides(row.getString(2))) {
 					items.accept(item(row));
 				}
 			}, (Object) oids);

@@ -25,6 +25,8 @@ final class MovedNames {
 
 	private final String base;
 
+	private String hidden = "";
+
 	private final List<String> schemas;
 
 	private final Set<SqlNames.Name> moved = new HashSet<>();
@@ -38,6 +40,26 @@ final class MovedNames {
 	MovedNames(String base, Collection<String> schemas) {
 		this.base = base;
 		this.schemas = List.copyOf(schemas);
+	}
+
+	/**
+	 * Every object keeps its name, and what is in these schemas is of no account.
+	 * @param hidden how their names begin
+	 */
+	static MovedNames besides(String hidden) {
+		MovedNames names = new MovedNames("", List.of());
+		names.hidden = hidden;
+		return names;
+	}
+
+	/** A pattern of relations that are of no account; empty for none. */
+	List<String> hidden() {
+		return this.hidden.isEmpty() ? List.of() : List.of(this.hidden + "*.*");
+	}
+
+	/** Whether a text of the server is about what is of no account. */
+	boolean hides(String text) {
+		return !this.hidden.isEmpty() && text.contains(this.hidden);
 	}
 
 	/** Whether anything has another name than in the backup. */

@@ -22,16 +22,15 @@ final class Sites {
 		if (this.loading.parts() == Loading.Parts.DATA_ONLY) {
 			return beside(target, new InsertRows(errors, this.loading));
 		}
-		if (this.loading.inPlace()) {
-			throw errors.badPlan("restoring in place is not built yet for PostgreSQL",
-					"restore to a new database with --target, and copy from there");
-		}
 		if (this.loading.asSchema() != null) {
 			return beside(target, new AsSchema(errors, this.loading.asSchema()));
 		}
 		if (this.loading.drop() && !this.loading.include().isEmpty() && this.server.exists(target)
 				&& !this.server.empty(target)) {
 			return beside(target, new ReplaceTables(errors, this.loading.terminateSessions()));
+		}
+		if (this.loading.inPlace()) {
+			return new InPlace(this.server, this.loading, this.needs, target);
 		}
 		return new NewDatabase(this.server, this.loading, this.needs, OwnDatabases.name(target, this.loading.id()),
 				target, false);

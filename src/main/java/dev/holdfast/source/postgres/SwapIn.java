@@ -145,7 +145,16 @@ final class SwapIn {
 
 	/** {@code <name>_before_<time>}, within the server's limit. */
 	static String oldName(String target, Instant time) {
-		String suffix = "_before_" + TIME.format(time);
+		return beforeName(target, time(time));
+	}
+
+	/** A time in a name. */
+	static String time(Instant time) {
+		return TIME.format(time);
+	}
+
+	static String beforeName(String target, String time) {
+		String suffix = "_before_" + time;
 		StringBuilder begin = new StringBuilder(target);
 		while ((begin + suffix).getBytes(StandardCharsets.UTF_8).length > NAME) {
 			begin.deleteCharAt(begin.length() - 1);
