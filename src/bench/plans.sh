@@ -14,7 +14,7 @@ plan() {
 	cat >"$work/plans/$1.yaml" <<-END
 		plan: $1
 		sources:
-		  - {name: database, type: postgresql, url: "postgresql://postgres@127.0.0.1:$port/bench"}
+		  - {name: database, type: postgresql, url: "postgresql://postgres@127.0.0.1:$port/${database:-bench}"}
 		compression: {algorithm: zstd, level: $3}
 		encryption: $4
 		hand-off: $2

@@ -12,7 +12,7 @@ import java.util.Set;
 final class ChildEnvironment {
 
 	private static final Set<String> NAMES = Set.of("PATH", "HOME", "LANG", "TZ", "TMPDIR", "LD_LIBRARY_PATH",
-			"SYSTEMROOT");
+			"SYSTEMROOT", "SSL_CERT_FILE", "SSL_CERT_DIR", "OPENSSL_CONF");
 
 	private static final Set<String> BEGINNINGS = Set.of("LC_", "KRB5");
 
