@@ -147,7 +147,7 @@ final class InsertRows implements Placing {
 			this.filled.add(table.label());
 		}
 		statements.addAll(triggers.values());
-		keys.values().forEach((add) -> statements.add(this.replaces ? ReplaceTables.orNotValid(add) : add));
+		keys.values().forEach((add) -> statements.add(this.replaces ? ReplacedKeys.orNotValid(add) : add));
 		statements.addAll(sequences(target, objects));
 		objects.names()
 			.used()

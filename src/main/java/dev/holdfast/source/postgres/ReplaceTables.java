@@ -21,16 +21,11 @@ final class ReplaceTables implements Placing {
 
 	private static final Set<String> LEFT_OUT = Set.of("PUBLICATION TABLE", "DEFAULT ACL");
 
-	private static final String NOT_VALID = " NOT VALID";
-
 	private final LoadErrors errors;
 
 	private final boolean terminate;
 
-	/** Foreign keys of the dump between a table that is replaced and one that is not. */
-	private final Map<String, Boolean> keys = new LinkedHashMap<>();
-
-	private final Set<String> invalid = new TreeSet<>();
+	private final ReplacedKeys keys = new ReplacedKeys();
 
 	private final Set<String> replaced = new TreeSet<>();
 
@@ -116,12 +111,7 @@ final class ReplaceTables implements Placing {
 
 	@Override
 	public void after(SchemaScript after, BesideObjects objects) {
-		after.forEach((entry) -> {
-			String definition = TocEntry.readable(entry.definition()).strip().replaceAll(";$", "");
-			if (objects.names().leadsOut(entry) || objects.names().leadsIn(entry)) {
-				this.keys.put(definition, objects.names().leadsOut(entry));
-			}
-		});
+		this.keys.read(after, objects.names());
 	}
 
 	@Override
@@ -160,7 +150,7 @@ final class ReplaceTables implements Placing {
 			statements.addAll(MoveOut.statements(target, beside.getKey(), beside.getValue()));
 		}
 		this.tables = objects.relations().stream().map(SqlNames.Name::label).toArray(String[]::new);
-		statements.addAll(foreignKeys(target, others, !old.isEmpty()));
+		statements.addAll(this.keys.statements(target, others, names(old)));
 		statements.addAll(remake);
 		statements.addAll(published);
 		return statements;
@@ -170,6 +160,13 @@ final class ReplaceTables implements Placing {
 	private static String readable(String object) {
 		int name = object.lastIndexOf(' ', object.indexOf('.'));
 		return object.substring(0, name).toLowerCase(Locale.ROOT) + object.substring(name);
+	}
+
+	private static Set<String> names(Map<Long, String> old) {
+		return old.values()
+			.stream()
+			.map((each) -> each.substring(each.lastIndexOf(' ', each.indexOf('.')) + 1))
+			.collect(Collectors.toSet());
 	}
 
 	/** In one statement, because one may be built on the other. */
@@ -185,50 +182,6 @@ final class ReplaceTables implements Placing {
 		kinds.forEach((kind, names) -> statements.add("DROP " + kind + " " + String.join(", ", names)));
 	}
 
-	/**
-	 * Those that rows of today do not keep are made all the same, for rows to come.
-	 */
-	private List<String> foreignKeys(Session target, List<Dependents.ForeignKey> others, boolean known)
-			throws SQLException {
-		List<String> statements = new ArrayList<>();
-		for (Dependents.ForeignKey key : others) {
-			statements.add(key.valid() ? orNotValid(key.add()) : key.add());
-		}
-		for (Map.Entry<String, Boolean> key : this.keys.entrySet()) {
-			List<SqlNames.Name> names = SqlNames.names(LoadStream.utf8(key.getKey()));
-			SqlNames.Name outside = names.get(key.getValue() ? names.size() - 1 : 0);
-			boolean there = !target.single("SELECT pg_catalog.to_regclass(?)", TocEntry.readable(outside.quoted()))
-				.isEmpty();
-			boolean again = others.stream().anyMatch((other) -> sameKey(other.add(), key.getKey()));
-			if (!key.getValue() && known) {
-				// the old table is there, and what leads to it today is among the others
-				continue;
-			}
-			if (there && !again) {
-				statements.add(orNotValid(key.getKey()));
-			}
-			else if (!there && key.getValue()) {
-				this.invalid.add("not made, because " + outside.label() + " is not there: " + key.getKey());
-			}
-		}
-		return statements;
-	}
-
-	private static boolean sameKey(String one, String other) {
-		return constraint(one).equals(constraint(other));
-	}
-
-	private static String constraint(String sql) {
-		int end = sql.indexOf(" FOREIGN KEY");
-		return ((end > 0) ? sql.substring(0, end) : sql).replace("ALTER TABLE ONLY ", "ALTER TABLE ");
-	}
-
-	static String orNotValid(String add) {
-		String quoted = "$holdfast$";
-		return "DO " + quoted + " BEGIN " + add + "; EXCEPTION WHEN foreign_key_violation THEN "
-				+ add.replace(NOT_VALID, "") + NOT_VALID + "; WHEN duplicate_object THEN NULL; END " + quoted;
-	}
-
 	@Override
 	public String became(Session target) throws SQLException {
 		List<String> loose = new ArrayList<>();
@@ -239,10 +192,10 @@ final class ReplaceTables implements Placing {
 						+ "OR o.confrelid::pg_catalog.regclass::text = ANY (?::text[])) ORDER BY 1",
 				(row) -> loose.add(row.getString(1)), (Object) this.tables, this.tables);
 		String old = this.replaced.isEmpty() ? "nothing was there of the tables"
-				: "dropped was " + String.join(", ", this.replaced).toLowerCase(java.util.Locale.ROOT);
+				: "dropped was " + String.join(", ", this.replaced);
 		String keys = loose.isEmpty() ? ""
 				: "; rows there are that break foreign keys, which were made NOT VALID: " + String.join(", ", loose);
-		return old + keys + (this.invalid.isEmpty() ? "" : "; " + String.join("; ", this.invalid));
+		return old + keys + (this.keys.notMade().isEmpty() ? "" : "; " + String.join("; ", this.keys.notMade()));
 	}
 
 	@Override

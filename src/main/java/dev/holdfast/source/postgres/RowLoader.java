@@ -12,9 +12,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import org.jspecify.annotations.Nullable;
-
-import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.source.LoadStoppedException;
 import dev.holdfast.source.postgres.json.CopyRows;
 
@@ -33,7 +30,7 @@ final class RowLoader implements AutoCloseable {
 
 	private final int workers;
 
-	private final BlockingQueue<Piece> waiting;
+	private final BlockingQueue<RowPiece> waiting;
 
 	private final BlockingQueue<byte[]> buffers;
 
@@ -73,17 +70,17 @@ final class RowLoader implements AutoCloseable {
 		if (row == null && size <= PieceWriter.PIECE) {
 			byte[] buffer = read(size, content);
 			if (size > 0 && buffer[(int) size - 1] == '\n') {
-				put(new Piece(name, table, buffer, (int) size));
+				put(new RowPiece(name, table, buffer, (int) size));
 				return;
 			}
-			row = new OpenRow(name, table);
+			row = new OpenRow(this.place, this.marker, name, table);
 			row.write(buffer, (int) size);
 			this.buffers.add(buffer);
 			goOn(row, next, buffer[Math.max(0, (int) size - 1)]);
 			return;
 		}
 		if (row == null) {
-			row = new OpenRow(name, table);
+			row = new OpenRow(this.place, this.marker, name, table);
 		}
 		byte last = 0;
 		for (long left = size; left > 0;) {
@@ -113,7 +110,7 @@ final class RowLoader implements AutoCloseable {
 		if (size > 4L * PieceWriter.PIECE) {
 			throw this.place.errors().damaged("entry " + name + " of " + size + " bytes is too long", null);
 		}
-		put(new Piece(name, new LoadTable(label, "", null), read(size, content), (int) size));
+		put(new RowPiece(name, new LoadTable(label, "", null), read(size, content), (int) size));
 	}
 
 	private byte[] read(long size, InputStream content) throws IOException {
@@ -142,7 +139,7 @@ final class RowLoader implements AutoCloseable {
 		}
 	}
 
-	private void put(Piece piece) {
+	private void put(RowPiece piece) {
 		try {
 			do {
 				checkFailed();
@@ -168,14 +165,14 @@ final class RowLoader implements AutoCloseable {
 			throw this.place.errors().damaged("a row that goes on in entry " + name + " does not end", null);
 		}
 		for (int i = 0; i < this.workers; i++) {
-			put(Piece.END);
+			put(RowPiece.END);
 		}
 		this.crew.await();
 	}
 
 	private void work() {
 		try (Session session = this.place.open()) {
-			for (Piece piece = this.waiting.take(); piece != Piece.END; piece = this.waiting.take()) {
+			for (RowPiece piece = this.waiting.take(); piece != RowPiece.END; piece = this.waiting.take()) {
 				load(session, piece);
 				this.buffers.add(piece.buffer());
 			}
@@ -185,7 +182,7 @@ final class RowLoader implements AutoCloseable {
 		}
 	}
 
-	private void load(Session session, Piece piece) {
+	private void load(Session session, RowPiece piece) {
 		LoadTable table = piece.table();
 		try {
 			LoadStream stream = session.load();
@@ -226,102 +223,6 @@ final class RowLoader implements AutoCloseable {
 		catch (RuntimeException ex) {
 			// told by whoever met it first
 		}
-	}
-
-	/**
-	 * What a worker loads in one transaction.
-	 *
-	 * @param name of its entry
-	 * @param table that it belongs to; without a COPY statement it is statements itself
-	 * @param buffer its content
-	 * @param length of it
-	 */
-	private record Piece(String name, LoadTable table, byte[] buffer, int length) {
-
-		static final Piece END = new Piece("", new LoadTable("", "", null), new byte[0], 0);
-
-	}
-
-	/** A COPY of a row that is too large for a buffer. */
-	private final class OpenRow {
-
-		private final LoadTable table;
-
-		private final Session session;
-
-		private final @Nullable LoadStream stream;
-
-		private final @Nullable JsonPipe json;
-
-		OpenRow(String name, LoadTable table) {
-			this.table = table;
-			this.session = RowLoader.this.place.open();
-			this.stream = begin(name);
-			this.json = (this.stream != null && table.json() != null) ? new JsonPipe(table.json(), this.stream) : null;
-		}
-
-		/** Null when it is loaded already. */
-		private @Nullable LoadStream begin(String name) {
-			try {
-				LoadStream begun = this.session.load();
-				begun.begin(RowLoader.this.marker.mark(name) + LoadStream.utf8(this.table.copy()));
-				return begun;
-			}
-			catch (SQLException ex) {
-				if (RowLoader.this.marker.isDone(ex)) {
-					return null;
-				}
-				this.session.close();
-				throw failed(ex);
-			}
-			catch (IOException ex) {
-				this.session.close();
-				throw failed(ex);
-			}
-		}
-
-		private HoldfastException failed(Exception ex) {
-			return RowLoader.this.place.errors().statement(this.table.label(), this.table.copy(), ex);
-		}
-
-		void write(byte[] bytes, int length) {
-			try {
-				if (this.json != null) {
-					this.json.write(bytes, length);
-				}
-				else if (this.stream != null) {
-					this.stream.write(bytes, 0, length);
-				}
-			}
-			catch (IOException ex) {
-				throw failed(ex);
-			}
-		}
-
-		void end() {
-			try {
-				if (this.json != null) {
-					this.json.end();
-				}
-				if (this.stream != null) {
-					this.stream.end();
-				}
-			}
-			catch (SQLException | IOException ex) {
-				throw failed(ex);
-			}
-			finally {
-				this.session.close();
-			}
-		}
-
-		void close() {
-			this.session.abort();
-			if (this.json != null) {
-				this.json.close();
-			}
-		}
-
 	}
 
 }

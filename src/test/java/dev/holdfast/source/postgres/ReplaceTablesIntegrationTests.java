@@ -50,9 +50,9 @@ class ReplaceTablesIntegrationTests {
 						+ "n int CHECK (n < 1000000), note text)",
 				"CREATE TABLE lines (ord int REFERENCES orders ON DELETE CASCADE DEFERRABLE, line int, "
 						+ "PRIMARY KEY (ord, line))",
-				"CREATE INDEX by_n ON orders (n)", "ALTER TABLE orders OWNER TO clerk",
-				"GRANT SELECT ON orders TO boss WITH GRANT OPTION", "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
-				"CREATE POLICY mine ON orders USING (n > 3)",
+				"CREATE INDEX by_n ON orders (n)", "CREATE TABLE \"Odd One\" (id int REFERENCES orders)",
+				"ALTER TABLE orders OWNER TO clerk", "GRANT SELECT ON orders TO boss WITH GRANT OPTION",
+				"ALTER TABLE orders ENABLE ROW LEVEL SECURITY", "CREATE POLICY mine ON orders USING (n > 3)",
 				"CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'",
 				"CREATE TRIGGER stamp BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION stamp()",
 				"CREATE VIEW many (order_id, more) WITH (security_barrier) AS SELECT id, n * 2 FROM orders",
@@ -97,9 +97,9 @@ class ReplaceTablesIntegrationTests {
 		server.execute("live", "DROP VIEW most, many", "DROP MATERIALIZED VIEW stored", "DROP TABLE orders CASCADE");
 		assertThat(restore("orders")).isEqualTo("nothing was there of the tables");
 		assertThat(server.query("live",
-				"SELECT string_agg(conname || ' ' || convalidated, ', ' ORDER BY conname) "
+				"SELECT string_agg(conname || ' ' || convalidated, ', ' ORDER BY conname COLLATE \"C\") "
 						+ "FROM pg_constraint WHERE contype = 'f'"))
-			.isEqualTo("lines_ord_fkey true, orders_customer_fkey true");
+			.isEqualTo("Odd One_id_fkey true, lines_ord_fkey true, orders_customer_fkey true");
 		assertThat(server.query("live", "SELECT count(*) FROM orders")).isEqualTo("100");
 	}
 
@@ -114,10 +114,10 @@ class ReplaceTablesIntegrationTests {
 
 	@Test
 	void replacesTablesThatLeadToOneAnother() {
-		server.execute("live", "TRUNCATE customers, orders, lines", "REFRESH MATERIALIZED VIEW stored",
+		server.execute("live", "TRUNCATE customers, orders, lines, \"Odd One\"", "REFRESH MATERIALIZED VIEW stored",
 				"SELECT setval('customers_id_seq', 1)");
-		assertThat(restore("orders", "customers", "lines"))
-			.isEqualTo("dropped was table public.customers, table public.lines, table public.orders");
+		assertThat(restore("orders", "customers", "lines", "\"Odd One\"")).isEqualTo("dropped was table "
+				+ "public.\"Odd One\", table public.customers, table public.lines, table public.orders");
 		assertThat(everything("live")).isEqualTo(original);
 	}
 
