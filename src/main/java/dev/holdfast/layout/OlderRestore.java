@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,6 +21,7 @@ import dev.holdfast.plan.H2Spec;
 import dev.holdfast.plan.PostgresSpec;
 import dev.holdfast.plan.SourceSpec;
 import dev.holdfast.source.Loading;
+import dev.holdfast.source.h2.H2ObjectRows;
 import dev.holdfast.source.h2.H2Target;
 import dev.holdfast.source.postgres.ObjectRows;
 import dev.holdfast.source.postgres.ScriptTarget;
@@ -85,21 +85,28 @@ public record OlderRestore(Path file, Layout layout, List<ReadingKey> keys, @Nul
 		if (this.database instanceof PostgresSpec postgres) {
 			return (opened.content() == Content.JSON) ? rows(postgres, in) : script(postgres, opened, in);
 		}
+		if (this.database instanceof H2Spec h2 && opened.content() == Content.JSON) {
+			H2ObjectRows target = new H2ObjectRows(h2);
+			return counted(target.load(in, this.loading.id()), target.describe());
+		}
 		if (this.database instanceof H2Spec h2 && opened.content() == Content.SQL) {
 			return script(h2, in);
 		}
 		throw new HoldfastException(ExitCode.BAD_PLAN,
 				this.file + " holds " + opened.described() + ", which is not loaded into "
 						+ ((this.database != null) ? "a database of type " + this.database.type() : "a directory"),
-				"name a PostgreSQL database with --target (SQL statements go into H2 too)");
+				"name a PostgreSQL database with --target (SQL statements and rows as JSON go into H2 too)");
 	}
 
 	private String rows(PostgresSpec postgres, InputStream in) {
 		try (ObjectRows target = new ObjectRows(postgres, this.environment)) {
-			Map<String, Long> counts = new LinkedHashMap<>(target.load(in));
-			return counts.size() + " tables, " + counts.values().stream().mapToLong(Long::longValue).sum() + " rows → "
-					+ target.describe();
+			return counted(target.load(in), target.describe());
 		}
+	}
+
+	private static String counted(Map<String, Long> counts, String place) {
+		return counts.size() + " tables, " + counts.values().stream().mapToLong(Long::longValue).sum() + " rows → "
+				+ place;
 	}
 
 	private String script(PostgresSpec postgres, OlderFile opened, InputStream in) {

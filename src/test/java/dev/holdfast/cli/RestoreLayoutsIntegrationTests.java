@@ -332,6 +332,84 @@ class RestoreLayoutsIntegrationTests {
 		assertThat(failed.error()).contains("Table \"B\" not found");
 	}
 
+	@Test
+	void loadsAnObjectOfRowsIntoH2() throws Exception {
+		String url = "jdbc:h2:" + this.directory.resolve("h2");
+		try (Connection connection = DriverManager.getConnection(url)) {
+			for (String sql : List.of(
+					"create table customers(id int generated always as identity primary key, name varchar)",
+					"create table orders(id int primary key, customer int references customers(id), note varchar default 'd',"
+							+ " total numeric(30, 2), twice numeric(31, 2) generated always as (total * 2), b varbinary, j json)",
+					"create trigger audit before insert on orders for each row call 'dev.holdfast.cli.RestoreLayoutsIntegrationTests$Refusing'")) {
+				connection.createStatement().execute(sql);
+			}
+		}
+		assertNotLoaded(url, "{\"orders\": [{\"id\": 1, \"customer\": 7}]}", 20, "REFERENTIAL_INTEGRITY");
+		assertNotLoaded(url, "{\"customers\": [{\"id\": 1, \"age\": 7}]}", 20, "has no column age");
+		assertNotLoaded(url, "{\"customers\": [{\"id\": \"x\"}]}", 20, "Data conversion error");
+		assertNotLoaded(url, "{\"nothing\": []}", 10, "there is no table nothing");
+		assertNotLoaded(url, "{\"customers\": [{\"id\": 1}", 20, "cannot be read");
+		Typed typed = loaded(url, """
+				{"orders": [{"id": 1, "customer": 2, "total": 1.10, "twice": 9, "b": "AP8=", "j": {"x": 1.10, "x": 2}},
+				  {"id": 2, "customer": 1, "note": null, "total": 9999999999999999999999999999.99}],
+				 "CUSTOMERS": [{"id": 1, "name": "Ana"}, {"id": 2, "name": "Bö"}]}""");
+		assertThat(typed.code()).as(typed.error()).isZero();
+		assertThat(typed.standard()).contains("2 tables, 4 rows");
+		try (Connection connection = DriverManager.getConnection(url)) {
+			try (ResultSet row = connection.createStatement()
+				.executeQuery(
+						"select listagg(o.id || ' ' || name || ' ' || coalesce(note, 'null') || ' ' || twice || ' ' "
+								+ "|| coalesce(rawtohex(b) || j, ''), ', ') within group (order by o.id) "
+								+ "from orders o join customers c on c.id = customer")) {
+				row.next();
+				assertThat(row.getString(1))
+					.isEqualTo("1 Bö d 2.20 00ff{\"x\":1.10,\"x\":2}, 2 Ana null 19999999999999999999999999999.98 ");
+			}
+			connection.createStatement().execute("insert into customers(name) values('x')");
+			try (ResultSet row = connection.createStatement().executeQuery("select max(id) from customers")) {
+				row.next();
+				assertThat(row.getInt(1)).isEqualTo(3);
+			}
+			org.assertj.core.api.Assertions
+				.assertThatThrownBy(() -> connection.createStatement().execute("insert into orders(id) values(9)"))
+				.hasMessageContaining("the trigger is there");
+		}
+		Typed again = loaded(url, "{\"customers\": []}");
+		assertThat(again.code()).isEqualTo(10);
+		assertThat(again.error()).contains("table PUBLIC.CUSTOMERS is not empty");
+	}
+
+	private void assertNotLoaded(String url, String object, int code, String message) throws Exception {
+		Typed typed = loaded(url, object);
+		assertThat(typed.code()).as(typed.error()).isEqualTo(code);
+		assertThat(typed.error()).contains(message).contains("HINT");
+		try (Stream<Path> files = Files.list(this.directory)) {
+			assertThat(files.map((file) -> file.getFileName().toString()))
+				.noneMatch((name) -> name.contains("holdfast-"));
+		}
+		try (Connection connection = DriverManager.getConnection(url);
+				ResultSet row = connection.createStatement().executeQuery("select count(*) from customers")) {
+			row.next();
+			assertThat(row.getLong(1)).isZero();
+		}
+	}
+
+	private Typed loaded(String url, String object) throws IOException {
+		Path file = Files.writeString(this.directory.resolve("object.json"), object);
+		return type("restore", "--from", file.toString(), "--layout", "none", "--target", url);
+	}
+
+	/** A trigger that lets nothing in. */
+	public static final class Refusing implements org.h2.api.Trigger {
+
+		@Override
+		public void fire(Connection connection, Object @org.jspecify.annotations.Nullable [] before,
+				Object @org.jspecify.annotations.Nullable [] after) throws java.sql.SQLException {
+			throw new java.sql.SQLException("the trigger is there");
+		}
+
+	}
+
 	private static void add(TarArchiveOutputStream tar, String name, byte[] content) throws IOException {
 		TarArchiveEntry entry = new TarArchiveEntry(name);
 		entry.setSize(content.length);

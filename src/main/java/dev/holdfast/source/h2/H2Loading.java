@@ -9,6 +9,8 @@ import java.util.function.BooleanSupplier;
 
 import org.h2.api.ErrorCode;
 import org.h2.message.DbException;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
 import org.h2.util.ScriptReader;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +82,25 @@ final class H2Loading {
 		}
 	}
 
+	/** Whether the disk is why; H2 says so in the causes only, as a general error. */
+	static boolean isDisk(SQLException ex) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof IOException || cause instanceof MVStoreException store
+					&& store.getErrorCode() == DataUtils.ERROR_WRITING_FAILED) {
+				return true;
+			}
+		}
+		return String.valueOf(ex.getMessage()).contains("MVStoreException: Writing to ");
+	}
+
 	/** Why a statement failed. */
 	static HoldfastException failure(String source, String sql, SQLException ex) {
+		if (isDisk(ex)) {
+			return new HoldfastException(
+					ExitCode.DISK_FULL, "source " + source + ": " + H2Statement.name(sql)
+							+ ": the database's file cannot be written: " + H2Failures.original(ex),
+					"free space where the database is loaded", ex);
+		}
 		String what = "source " + source + ": " + H2Statement.name(sql) + ": " + H2Failures.original(ex);
 		return switch (ex.getErrorCode()) {
 			case ErrorCode.IO_EXCEPTION_1, ErrorCode.IO_EXCEPTION_2 ->

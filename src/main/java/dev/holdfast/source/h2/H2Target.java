@@ -338,6 +338,10 @@ public final class H2Target implements DatabaseTarget {
 			return before;
 		}
 		catch (SQLException ex) {
+			if (H2Loading.isDisk(ex)) {
+				throw new HoldfastException(ExitCode.DISK_FULL, "source " + this.spec.name() + ": database "
+						+ this.place + " cannot be written: " + H2Failures.original(ex), "free space there", ex);
+			}
 			throw H2Failures.of(this.spec.name(), this.url, ex);
 		}
 		catch (IOException ex) {

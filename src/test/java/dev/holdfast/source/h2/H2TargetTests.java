@@ -25,6 +25,7 @@ import dev.holdfast.source.Proof;
 import dev.holdfast.source.ProofLevel;
 import dev.holdfast.testing.Loaded;
 import dev.holdfast.testing.RecordedDump;
+import dev.holdfast.testing.SmallDisk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -218,6 +219,28 @@ class H2TargetTests {
 				.hasMessageContaining("A")
 				.hasMessageContaining(message);
 			target.discard();
+		}
+	}
+
+	@Test
+	void aDiskThatFillsInMidLoadLeavesTheTargetAsItWas() throws Exception {
+		SampleDatabase database = new SampleDatabase(this.directory, "app").with("CREATE TABLE A(X VARCHAR)",
+				"INSERT INTO A SELECT RAWTOHEX(SECURE_RAND(30000)) FROM SYSTEM_RANGE(1, 200)");
+		String version = dump(database.spec(DumpFormat.NATIVE));
+		try (SmallDisk disk = SmallDisk.mount(6)) {
+			SampleDatabase small = new SampleDatabase(disk.directory(), "app").with("CREATE TABLE OLD(X INT)");
+			byte[] before = Files.readAllBytes(small.file());
+			try (H2Target target = H2Target.of(small.spec(DumpFormat.NATIVE), version)) {
+				assertThatThrownBy(() -> {
+					Loaded.into(target, this.dump, Loading.whole("r1", "app-1", 100));
+					target.prove(ProofLevel.EXACT);
+					target.accept();
+				}).isInstanceOfSatisfying(HoldfastException.class,
+						(ex) -> assertThat(ex.code()).as(ex.what()).isEqualTo(ExitCode.DISK_FULL));
+				target.discard();
+			}
+			assertThat(Files.list(disk.directory())).containsExactly(small.file());
+			assertThat(Files.readAllBytes(small.file())).isEqualTo(before);
 		}
 	}
 
