@@ -1,7 +1,9 @@
 package dev.holdfast.cli;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -71,6 +73,14 @@ final class HistoryCommand implements Callable<Integer> {
 			description = "Lines on a page (default: ${DEFAULT-VALUE}).")
 	private int limit = 20;
 
+	@Option(names = "--key", paramLabel = "FINGERPRINT",
+			description = "Opened by this key: its fingerprint, or a part of one (also of hex keys and passphrases).")
+	private @Nullable String key;
+
+	@Option(names = "--expiring-within", paramLabel = "AGE",
+			description = "Held backups that may be removed within this time (30d), or already.")
+	private @Nullable String expiringWithin;
+
 	@Option(names = "--check-audit",
 			description = "Looks whether anything in the history was edited, removed or inserted by hand.")
 	private boolean checkAudit;
@@ -124,12 +134,28 @@ final class HistoryCommand implements Callable<Integer> {
 			.forEach((status) -> wanted.add(oneOf("--status", status, BackupRecord.Status.values(), Enum::name)));
 		inRange("--page", this.page, Integer.MAX_VALUE);
 		inRange("--limit", this.limit, HistoryFilter.MOST);
+		if (this.expiringWithin != null && wanted.isEmpty()) {
+			wanted.add(BackupRecord.Status.COMPLETED);
+		}
 		boolean descending = oneOf("--order", this.order, new String[] { "asc", "desc" }, Function.identity())
 			.equals("desc");
 		return new HistoryFilter(this.job.equals("all") ? null : this.job, planName(), wanted,
 				time("--since", this.since, now, zone), time("--until", this.until, now, zone), this.label,
-				this.requestedBy, oneOf("--sort", this.sort, HistoryFilter.Sort.values(), Enum::name), descending,
-				this.page, this.limit);
+				this.requestedBy, this.key, expiry(now),
+				oneOf("--sort", this.sort, HistoryFilter.Sort.values(), Enum::name), descending, this.page, this.limit);
+	}
+
+	/** As far in the future as the age that was typed is in the past. */
+	private @Nullable Instant expiry(Instant now) {
+		if (this.expiringWithin == null) {
+			return null;
+		}
+		if (!this.expiringWithin.matches("\\d+[smhdw]")) {
+			throw new HoldfastException(ExitCode.BAD_PLAN,
+					"--expiring-within: '" + this.expiringWithin + "' is no length of time", "for example 30d or 12h");
+		}
+		return now
+			.plus(Duration.between(TimeText.parse("--expiring-within", this.expiringWithin, now, ZoneOffset.UTC), now));
 	}
 
 	/** A plan may be named by its file. */

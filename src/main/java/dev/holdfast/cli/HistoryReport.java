@@ -66,7 +66,11 @@ final class HistoryReport {
 	private static String checked(BackupRecord run) {
 		Verifications.Verification checked = (run instanceof BackupRecord.Completed completed) ? completed.checked()
 				: null;
-		return (checked == null) ? "" : checked.bad() ? ", bad" : checked.proven() ? ", proven" : "";
+		if (checked == null) {
+			return "";
+		}
+		return checked.bad() ? ", bad" : checked.proven() ? ", proven"
+				: (checked.level() != null) ? ", verified (" + checked.level() + ")" : "";
 	}
 
 	static @Nullable ArchiveFacts archive(BackupRecord run) {
@@ -139,6 +143,7 @@ final class HistoryReport {
 	private static void more(Map<String, Object> document, BackupRecord run) {
 		if (run instanceof BackupRecord.Completed completed && completed.checked() != null) {
 			document.put("bad", completed.checked().bad());
+			put(document, "verified", completed.checked().level());
 			put(document, "provenAt", completed.checked().provenAt());
 		}
 		if (run instanceof BackupRecord.Running running) {

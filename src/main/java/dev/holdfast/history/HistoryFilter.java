@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param until created before this, or null
  * @param label the label, or null for any
  * @param requestedBy who asked, with or without the host; or null for any
+ * @param key fingerprint, or the end of one, of a key that opens the archive; or null
+ * @param expiresUntil removable by then and not before now, or null
  * @param sort what to sort by
  * @param descending whether the greatest comes first
  * @param page from 1
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record HistoryFilter(@Nullable String job, @Nullable String plan, Set<BackupRecord.Status> statuses,
 		@Nullable Instant since, @Nullable Instant until, @Nullable String label, @Nullable String requestedBy,
-		Sort sort, boolean descending, int page, int limit) {
+		@Nullable String key, @Nullable Instant expiresUntil, Sort sort, boolean descending, int page, int limit) {
 
 	/** The largest page. */
 	public static final int MOST = 1000;
@@ -33,6 +35,13 @@ public record HistoryFilter(@Nullable String job, @Nullable String plan, Set<Bac
 		if (page < 1 || limit < 1 || limit > MOST) {
 			throw new IllegalArgumentException("page " + page + " of " + limit);
 		}
+	}
+
+	/** Without the filters that read what backups left. */
+	public HistoryFilter(@Nullable String job, @Nullable String plan, Set<BackupRecord.Status> statuses,
+			@Nullable Instant since, @Nullable Instant until, @Nullable String label, @Nullable String requestedBy,
+			Sort sort, boolean descending, int page, int limit) {
+		this(job, plan, statuses, since, until, label, requestedBy, null, null, sort, descending, page, limit);
 	}
 
 	/** The newest backups of a plan, or of all. */

@@ -91,6 +91,12 @@ public final class HistoryKeys {
 	/** Parameter: whether it was only said what would be done. */
 	public static final String DRY_RUN = "dryRun";
 
+	/** Parameter: why a backup is held, or removed. */
+	public static final String REASON = "reason";
+
+	/** Parameter: where a run was found that another history has recorded. */
+	public static final String ORIGIN = "origin";
+
 	// Context of each step, written by the step itself.
 
 	/** Step: bytes that came in; for {@code record} those of the tar stream. */
@@ -151,6 +157,9 @@ public final class HistoryKeys {
 
 	/** Job: for example {@code openpgp, 2 recipients}. */
 	public static final String ENCRYPTION = "holdfast.encryption";
+
+	/** Job: fingerprints of the keys that open the archive, comma-separated. */
+	public static final String RECIPIENTS = "holdfast.recipients";
 
 	/** Job: key of the manifest. */
 	public static final String MANIFEST_KEY = "holdfast.manifest.key";

@@ -3,6 +3,7 @@ package dev.holdfast.history;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -49,6 +50,27 @@ final class HistorySql {
 	 * more, also when it never ended. A delete run that failed has begun it when it says
 	 * so, or when nobody knows.
 	 */
+	/**
+	 * The list of recipients is the value of one key: what follows its quote does not
+	 * count.
+	 */
+	private static final String KEY = """
+			EXISTS (SELECT 1 FROM BATCH_JOB_EXECUTION_CONTEXT c WHERE c.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
+				AND POSITION('"holdfast.recipients":"' IN COALESCE(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT)) > 0
+				AND SUBSTRING(SUBSTRING(COALESCE(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT) FROM
+					POSITION('"holdfast.recipients":"' IN COALESCE(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT)) + 23)
+					FROM 1 FOR POSITION('"' IN SUBSTRING(COALESCE(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT) FROM
+						POSITION('"holdfast.recipients":"' IN COALESCE(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT)) + 23)))
+					LIKE ? ESCAPE '!')""";
+
+	/** The text after the key, up to its quote; what never expires has none. */
+	private static final String EXPIRY = """
+			EXISTS (SELECT 1 FROM BATCH_JOB_EXECUTION_CONTEXT c WHERE c.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
+				AND POSITION('"holdfast.expiresAt":"' IN COALESCE(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT)) > 0
+				AND SUBSTRING(COALESCE(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT) FROM
+					POSITION('"holdfast.expiresAt":"' IN COALESCE(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT)) + 22 FOR 20)
+					<= ?)""";
+
 	private static final String DELETED = """
 			(%s = 'backup' AND EXISTS (SELECT 1 FROM BATCH_JOB_EXECUTION_PARAMS bp
 				WHERE bp.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID AND bp.PARAMETER_NAME = 'backupId' AND (
@@ -73,6 +95,8 @@ final class HistorySql {
 		and(COMMON.formatted(HistoryKeys.PLAN, "p.PARAMETER_VALUE = ?"), filter.plan());
 		and(COMMON.formatted(HistoryKeys.LABEL, "p.PARAMETER_VALUE = ?"), filter.label());
 		requestedBy(filter.requestedBy());
+		key(filter.key());
+		expiry(filter.expiresUntil());
 		statuses(filter.statuses());
 		this.order = order(filter);
 		this.arguments.add(filter.limit() + 1L);
@@ -107,6 +131,23 @@ final class HistorySql {
 			and(COMMON.formatted(HistoryKeys.REQUESTED_BY,
 					"p.PARAMETER_VALUE = ? OR p.PARAMETER_VALUE LIKE ? ESCAPE '!'"), name);
 			this.arguments.add(escape(name) + "@%");
+		}
+	}
+
+	/**
+	 * Contexts are searched as text: what they hold is written by us, with these keys.
+	 */
+	private void key(@Nullable String fingerprint) {
+		if (fingerprint != null) {
+			and(KEY, "%" + escape(fingerprint) + "%");
+		}
+	}
+
+	/** Times of expiry are text that sorts as the times do. */
+	private void expiry(@Nullable Instant until) {
+		if (until != null) {
+			this.where.append("\nAND ").append(EXPIRY);
+			this.arguments.add(until.truncatedTo(ChronoUnit.SECONDS).toString());
 		}
 	}
 

@@ -270,4 +270,21 @@ abstract class BackupHistoryContract {
 		assertThat(details.since()).extracting((run) -> run.facts().job()).containsExactly("delete", "delete");
 	}
 
+	@Test
+	void filtersByKeyAndByExpiry() {
+		new RecordedRuns(database()).completed("shop-20261121T110203Z-k3f9ab", DAY, 1000, List.of(), Map.of());
+		BackupHistory history = new BackupHistory(database());
+		assertThat(history.page(left("8899aabb", null)).records()).hasSize(1);
+		assertThat(history.page(left("key:77aa88bb", null)).records()).hasSize(1);
+		assertThat(history.page(left("deadbeef", null)).records()).isEmpty();
+		assertThat(history.page(left("sha256", null)).records()).isEmpty();
+		assertThat(history.page(left(null, Instant.parse("2026-12-20T23:59:59Z"))).records()).isEmpty();
+		assertThat(history.page(left(null, Instant.parse("2026-12-21T00:00:00Z"))).records()).hasSize(1);
+	}
+
+	private static HistoryFilter left(@Nullable String key, @Nullable Instant expiresUntil) {
+		return new HistoryFilter("backup", null, Set.of(), null, null, null, null, key, expiresUntil,
+				HistoryFilter.Sort.CREATED, true, 1, 100);
+	}
+
 }

@@ -67,6 +67,7 @@ public final class RecordedRuns {
 		context.putLong(HistoryKeys.ORIGINAL_BYTES, bytes * 4);
 		context.putString(HistoryKeys.COMPRESSION, "zstd 3");
 		context.putString(HistoryKeys.ENCRYPTION, "openpgp");
+		context.putString(HistoryKeys.RECIPIENTS, "key:77aa88bb,fp:00112233445566778899aabb");
 		context.putString(HistoryKeys.MANIFEST_KEY, "production/shop/" + backupId + ".manifest.json");
 		context.putString(HistoryKeys.EXPIRES_AT, "2026-12-21T00:00:00Z");
 		context.putString(HistoryKeys.ZONE, "America/Lima");
