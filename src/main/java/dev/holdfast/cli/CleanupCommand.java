@@ -44,6 +44,10 @@ final class CleanupCommand implements Callable<Integer> {
 			description = "Lets more than half of a plan's good backups be removed at once.")
 	private boolean allowLargeRemoval;
 
+	@Option(names = "--orphans",
+			description = "Instead: removes what dead runs have left and nobody comes back for, older than 7 days.")
+	private boolean orphans;
+
 	@Mixin
 	private final RunOptions run = new RunOptions();
 
@@ -59,6 +63,11 @@ final class CleanupCommand implements Callable<Integer> {
 		if (this.run.runId != null && plans.size() > 1) {
 			throw new HoldfastException(ExitCode.BAD_PLAN, "a run id is of one run, and cleans one plan",
 					"name a plan");
+		}
+		if (this.orphans) {
+			List<BackupPlan> whole = (this.plan != null) ? List.of(this.invocation.plans().find(this.plan))
+					: this.invocation.plans().all();
+			return new OrphanRemoval(this.invocation, this.run, this.dryRun).run(whole, home);
 		}
 		List<CleanupRequest> requests = plans.stream()
 			.map((each) -> new CleanupRequest(HomePlan.of(each, home), interval(each), this.dryRun,

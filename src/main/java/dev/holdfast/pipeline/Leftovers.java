@@ -35,13 +35,17 @@ public final class Leftovers {
 		}
 		try (Stream<Path> directories = Files.list(all)) {
 			return directories.filter((directory) -> !directory.getFileName().toString().equals(keep))
-				.map((directory) -> remove(directory, destinations))
+				.map((directory) -> removeOne(directory, destinations))
 				.flatMap(Stream::ofNullable)
 				.toList();
 		}
 	}
 
-	private static @Nullable String remove(Path directory, List<Destination> destinations) {
+	/**
+	 * Removes the staging of one backup.
+	 * @return why it could not be removed, for people; null when it was
+	 */
+	public static @Nullable String removeOne(Path directory, List<Destination> destinations) {
 		String name = directory.getFileName().toString();
 		try {
 			Staging staging = Staging.at(directory);

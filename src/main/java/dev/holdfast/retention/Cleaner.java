@@ -6,7 +6,6 @@ import java.util.Map;
 
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
-import dev.holdfast.history.BackupHistory;
 import dev.holdfast.history.HistoryDatabase;
 import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.JobOutcomes;
@@ -68,7 +67,7 @@ final class Cleaner {
 
 	private @Nullable HoldfastException clean(CleanupRequest request, String lock, CleanupListener listener) {
 		long began = System.nanoTime();
-		try (CleanupRun run = new CleanupRun(request, new BackupHistory(this.history), listener)) {
+		try (CleanupRun run = new CleanupRun(request, this.history, listener)) {
 			this.current.begin(run);
 			Map<String, String> parameters = new HashMap<>();
 			parameters.put(HistoryKeys.PLAN, request.plan().name());

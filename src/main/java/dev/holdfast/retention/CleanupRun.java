@@ -11,7 +11,7 @@ import java.util.concurrent.CancellationException;
 import dev.holdfast.destination.StoredObject;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
-import dev.holdfast.history.BackupHistory;
+import dev.holdfast.history.HistoryDatabase;
 import dev.holdfast.manifest.BackupId;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ final class CleanupRun implements AutoCloseable {
 
 	private final List<String> moved = new ArrayList<>();
 
-	private final BackupHistory history;
+	private final HistoryDatabase history;
 
 	private final Remover remover;
 
@@ -40,7 +40,7 @@ final class CleanupRun implements AutoCloseable {
 
 	private volatile boolean stopped;
 
-	CleanupRun(CleanupRequest request, BackupHistory history, CleanupListener listener) {
+	CleanupRun(CleanupRequest request, HistoryDatabase history, CleanupListener listener) {
 		this.request = request;
 		this.history = history;
 		this.listener = listener;
@@ -129,16 +129,19 @@ final class CleanupRun implements AutoCloseable {
 	}
 
 	/**
-	 * Removes one backup. Those that were marked together go together where a store takes
-	 * many at once; each is answered for alone.
-	 * @throws HoldfastException when something of it is still there
+	 * Removes one backup, which is marked by then.
+	 * @throws HoldfastException when something of it is still there, or when it came into
+	 * use meanwhile
 	 */
 	void remove(String backupId) {
 		checkStopped();
 		Survey all = this.survey;
-		if (all != null) {
-			this.remover.remove(id(backupId), doomed().keySet().stream().map(CleanupRun::id).toList(), all::busy);
+		String use = (all != null) ? all.busy().get(id(backupId)) : null;
+		if (use != null) {
+			throw new HoldfastException(ExitCode.BUSY, "backup " + backupId + " is " + use,
+					"the next cleanup removes it");
 		}
+		this.remover.remove(id(backupId));
 		this.removed.add(backupId);
 		this.listener.removed(backupId);
 	}

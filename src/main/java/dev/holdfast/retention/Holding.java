@@ -18,7 +18,8 @@ final class Holding {
 
 	private static final Pattern ARCHIVE = Pattern.compile("(\\.r\\d+)?\\.tar(\\.(zst|gz|bz2))?(\\.(pgp|gpg|enc))?");
 
-	private static final Pattern EVIDENCE = Pattern.compile("\\.evidence(\\.\\d+)?\\.(json|json\\.sig|html)");
+	private static final Pattern BESIDE = Pattern
+		.compile("\\.audit\\.jsonl|\\.evidence(\\.\\d+)?\\.(json|json\\.sig|html)");
 
 	private final BackupId id;
 
@@ -48,7 +49,7 @@ final class Holding {
 		else if (ARCHIVE.matcher(rest).matches()) {
 			this.archives.add(object);
 		}
-		else if (EVIDENCE.matcher(rest).matches() || FactName.of(key).isPresent()) {
+		else if (BESIDE.matcher(rest).matches() || FactName.of(key).isPresent()) {
 			this.beside.add(key);
 		}
 	}

@@ -55,6 +55,12 @@ record Known(BackupId id, @Nullable String label, long bytes, @Nullable String s
 		return new Known(id, null, 0, null, null, null, null, false, why);
 	}
 
+	/** The same, with its deletion begun or not. */
+	Known marked(boolean deleting) {
+		return new Known(this.id, this.label, this.bytes, this.sha256, this.promised, this.stored, this.checked,
+				deleting, this.strange);
+	}
+
 	/** Why it is not good, by what is known of it; null where it is. */
 	@Nullable String flaw() {
 		if (this.strange != null) {

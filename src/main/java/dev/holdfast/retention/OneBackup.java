@@ -2,7 +2,6 @@ package dev.holdfast.retention;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +123,7 @@ public final class OneBackup implements AutoCloseable {
 					"backup " + this.id.value() + " cannot be deleted yet: " + locked, "wait until the store lets go");
 		}
 		begun.run();
-		new Remover(this.places, this.warnings).remove(this.id, List.of(this.id), HashMap::new);
+		new Remover(this.places, this.warnings).remove(this.id);
 	}
 
 	private void refuseDeleted() {

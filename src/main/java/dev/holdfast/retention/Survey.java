@@ -15,6 +15,8 @@ import dev.holdfast.destination.StoredObject;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.history.BackupHistory;
+import dev.holdfast.history.Deletions;
+import dev.holdfast.history.HistoryDatabase;
 import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.StoredManifest;
@@ -42,13 +44,17 @@ final class Survey {
 
 	private final Map<BackupId, Known> known;
 
-	Survey(CleanupRequest request, List<Place> places, BackupHistory history, Consumer<String> warnings) {
+	/** Ids of backups whose deletion has begun and not ended. */
+	private final Set<String> marked;
+
+	Survey(CleanupRequest request, List<Place> places, HistoryDatabase database, Consumer<String> warnings) {
 		this.request = request;
 		this.places = places;
-		this.history = new KnownBackups(history, request.plan().name());
+		this.history = new KnownBackups(new BackupHistory(database), request.plan().name());
 		this.warnings = warnings;
 		this.trusted = StoredBackup.trusted(request.plan());
 		this.known = this.history.finished(this.gone);
+		this.marked = Deletions.begun(database, request.plan().name());
 	}
 
 	/**
@@ -94,14 +100,14 @@ final class Survey {
 		List<Candidate> found = new ArrayList<>();
 		Instant last = null;
 		for (BackupId id : ids) {
-			Known about = about(id, busy.get(id));
+			Known about = about(id);
 			if (about == null) {
 				continue;
 			}
 			// of two in one second the one stored later is the newer
 			Instant at = (last != null && !last.isBefore(id.instant())) ? last.plusMillis(1) : id.instant();
 			last = at;
-			found.add(new Candidate(id.value(), (about.strange() != null) ? null : at, about.label(),
+			found.add(new Candidate(id.value(), (about.strange() != null && !about.begun()) ? null : at, about.label(),
 					flaw(about, facts), HistoryKeys.SAFETY_LABEL.equals(about.label()),
 					about.checked() != null && about.checked().proven(),
 					facts.hold(id, holds.getOrDefault(id, List.of())), busy.get(id), about.promised(), null, null,
@@ -122,8 +128,29 @@ final class Survey {
 		return first;
 	}
 
-	/** Null for what is no backup: an archive without a manifest. */
-	private @Nullable Known about(BackupId id, @Nullable String busy) {
+	/** Null for what is no backup: an archive without a manifest that nobody marked. */
+	private @Nullable Known about(BackupId id) {
+		Known about = known(id);
+		if (!this.marked.contains(id.value())) {
+			return about;
+		}
+		Known marked = ((about != null) ? about : Known.strange(id, "its deletion has begun")).marked(!isWhole(id));
+		this.known.put(id, marked);
+		return marked;
+	}
+
+	/**
+	 * Of a marked backup of which nothing is missing, nothing was deleted: whether it
+	 * goes is decided anew.
+	 */
+	private boolean isWhole(BackupId id) {
+		Known about = this.known.get(id);
+		return about != null && !holding(id).isEmpty()
+				&& this.places.stream().allMatch((place) -> Copies.problem(place, about) == null);
+	}
+
+	/** From the history, else from a manifest; null where there is neither. */
+	private @Nullable Known known(BackupId id) {
 		Known about = this.known.get(id);
 		if (about != null) {
 			return about;
@@ -214,11 +241,6 @@ final class Survey {
 	/** What is being done with which backup right now. */
 	Map<BackupId, String> busy() {
 		return this.history.busy();
-	}
-
-	/** What is known of a backup; null for nothing. */
-	@Nullable Known known(BackupId id) {
-		return this.known.get(id);
 	}
 
 	/** Copies that should be there and are not, or not whole, for people. */

@@ -3,10 +3,12 @@ package dev.holdfast.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -217,6 +219,44 @@ class CleanupCommandIntegrationTests {
 		type("hold", this.latest, "--reason", "keep");
 		assertThat(type("delete", this.latest, "--confirm").code()).isEqualTo(2);
 		assertThat(type("history", "shop", "--status", "completed").standard()).contains(this.latest);
+	}
+
+	@Test
+	void removesWhatDeadRunsHaveLeftAndNobodyComesBackFor() throws Exception {
+		FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(8)));
+		Path orphan = copyOf("shop-20200101T000000Z-aaaaaa.tar.zst.pgp", old);
+		Path young = copyOf("shop-20200101T000000Z-bbbbbb.tar.zst.pgp", FileTime.from(Instant.now()));
+		Path strange = copyOf("shop-20200101T000000Z-aaaaaa.notes", old);
+		Path upload = this.directory
+			.resolve("one/shop/2020/01/.shop-20200101T000000Z-cccccc.tar.zst.pgp.0123456789abcdef.upload");
+		Files.createDirectories(upload);
+		Files.writeString(upload.resolve("data"), "half");
+		Files.setLastModifiedTime(upload.resolve("data"), old);
+		Path staging = this.directory.resolve("home/staging/shop/shop-20200101T000000Z-dddddd");
+		Files.createDirectories(staging.resolve("raw"));
+		Typed listed = type("cleanup", "shop", "--orphans", "--dry-run");
+		assertThat(listed.code()).as(listed.error()).isZero();
+		assertThat(listed.standard()).contains("found archive without manifest " + orphan, "found unfinished upload ",
+				"found staging " + staging, "3 leftovers found: nothing is removed");
+		assertThat(orphan).exists();
+		Typed removed = type("cleanup", "shop", "--orphans");
+		assertThat(removed.code()).as(removed.error()).isZero();
+		assertThat(removed.standard()).contains("removed archive without manifest " + orphan);
+		assertThat(orphan).doesNotExist();
+		assertThat(upload).doesNotExist();
+		assertThat(staging).doesNotExist();
+		assertThat(young).exists();
+		assertThat(strange).exists();
+		assertThat(files()).filteredOn((file) -> file.contains(this.latest)).hasSize(8);
+		assertThat(type("cleanup", "shop", "--orphans").standard()).isEqualTo("nothing was left behind\n");
+	}
+
+	private Path copyOf(String name, FileTime modified) throws IOException {
+		Path file = this.directory.resolve("one/shop/2020/01").resolve(name);
+		Files.createDirectories(file.getParent());
+		Files.writeString(file, "bytes");
+		Files.setLastModifiedTime(file, modified);
+		return file;
 	}
 
 	private void forgetHistory() throws IOException {
