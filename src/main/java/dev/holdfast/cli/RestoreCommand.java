@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import java.io.Console;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,6 +31,8 @@ import dev.holdfast.loading.Destined;
 import dev.holdfast.loading.ScratchSpace;
 import dev.holdfast.plan.BackupPlan;
 import dev.holdfast.plan.Home;
+import dev.holdfast.plan.LocalSpec;
+import dev.holdfast.plan.PlanListing;
 import dev.holdfast.readback.StoredBackup;
 import dev.holdfast.restore.RestoreApplication;
 import dev.holdfast.restore.RestoreListener;
@@ -190,19 +194,43 @@ final class RestoreCommand implements Callable<Integer> {
 		}
 	}
 
-	private static RestorePreview preview(RestoreRequest request, ScratchSpace space) {
+	private RestorePreview preview(RestoreRequest request, ScratchSpace space) {
 		try (StoredBackup stored = StoredBackup.find(request.plan(), request.backup(), request.destinations(),
 				Bandwidth.UNLIMITED, request.withoutManifest() ? request.spool() : null, (warning) -> {
 				})) {
 			Map<String, Destined.Place> places = request.destined()
 				.open(stored.manifest(), request.plan(), request.environment(), space.directory());
 			try {
-				return RestorePreview.of(stored.manifest(), places);
+				RestorePreview preview = RestorePreview.of(stored.manifest(), places, request.options());
+				if (request.options().drop()) {
+					preview.requireReplaceable(places, own(request));
+				}
+				return preview;
 			}
 			finally {
 				places.values().forEach((place) -> place.target().close());
 			}
 		}
+	}
+
+	/** What this run writes, and what any plan at hand does. */
+	private Set<Path> own(RestoreRequest request) {
+		Set<Path> own = new LinkedHashSet<>(request.own());
+		for (PlanListing listing : this.invocation.plans().list()) {
+			try {
+				BackupPlan each = this.invocation.plans().findToRead(String.valueOf(listing.outline().name()));
+				each.destinations()
+					.stream()
+					.flatMap((spec) -> (spec instanceof LocalSpec local) ? Stream.of(local.path()) : Stream.empty())
+					.forEach(own::add);
+			}
+			catch (HoldfastException ex) {
+				this.invocation.output()
+					.warning(listing.origin()
+							+ " cannot be read, so nobody knows whether it writes to what is replaced");
+			}
+		}
+		return own;
 	}
 
 	private RestoreRequest request(Home home) {

@@ -1,8 +1,10 @@
 package dev.holdfast.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.Map;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.loading.Destined;
 import dev.holdfast.manifest.Manifest;
+import dev.holdfast.source.Loading;
 import dev.holdfast.source.SourceSummary;
 import dev.holdfast.source.TargetState;
 
@@ -24,13 +27,16 @@ final class RestorePreview {
 
 	private final Map<String, String> problems = new LinkedHashMap<>();
 
-	private RestorePreview(Manifest backup) {
+	private final Loading how;
+
+	private RestorePreview(Manifest backup, Loading how) {
 		this.backup = backup;
+		this.how = how;
 	}
 
 	/** Looks at all places, and changes none. */
-	static RestorePreview of(Manifest backup, Map<String, Destined.Place> places) {
-		RestorePreview preview = new RestorePreview(backup);
+	static RestorePreview of(Manifest backup, Map<String, Destined.Place> places, Loading how) {
+		RestorePreview preview = new RestorePreview(backup, how);
 		places.forEach((source, place) -> {
 			preview.places.put(source, place.target().describe());
 			try {
@@ -42,6 +48,19 @@ final class RestorePreview {
 			}
 		});
 		return preview;
+	}
+
+	/**
+	 * Refuses what would lose more than it brings.
+	 * @param own what Holdfast itself writes
+	 */
+	void requireReplaceable(Map<String, Destined.Place> places, Collection<Path> own) {
+		places.forEach((source, place) -> {
+			TargetState state = this.states.get(source);
+			if (state == null || !state.empty()) {
+				place.target().requireReplaceable(this.how, own);
+			}
+		});
 	}
 
 	/** Whether nothing would be replaced. */
@@ -81,11 +100,23 @@ final class RestorePreview {
 				+ Quantities.size(state.bytes()) + sessions;
 	}
 
-	private static String content(SourceSummary source) {
+	private String content(SourceSummary source) {
+		if (!this.how.include().isEmpty() || !this.how.exclude().isEmpty()) {
+			return part(source);
+		}
 		return source.type().equals("files")
 				? Quantities.count(source.files(), "file") + "   " + Quantities.size(source.bytes())
 				: Quantities.count(source.tables().size(), "table") + "   " + Quantities.count(source.rows(), "row")
 						+ "   " + Quantities.size(source.bytes());
+	}
+
+	/** Which files patterns take only the archive tells; tables stand in the manifest. */
+	private String part(SourceSummary source) {
+		String patterns = (this.how.include().isEmpty() ? "" : " of " + String.join(", ", this.how.include()))
+				+ (this.how.exclude().isEmpty() ? "" : " without " + String.join(", ", this.how.exclude()));
+		String all = source.type().equals("files") ? Quantities.count(source.files(), "file")
+				: Quantities.count(source.tables().size(), "table");
+		return "only what there is" + patterns + ", among " + all;
 	}
 
 	/** The same for programs. */

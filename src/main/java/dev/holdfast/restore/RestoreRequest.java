@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.holdfast.loading.Destined;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.plan.BackupPlan;
+import dev.holdfast.plan.LocalSpec;
 import dev.holdfast.source.Loading;
 import dev.holdfast.source.ProofLevel;
 
@@ -63,6 +65,14 @@ public record RestoreRequest(BackupPlan plan, BackupId backup, Set<String> desti
 	public Path spool() {
 		Path configured = this.plan.limits().stagingDirectory();
 		return (configured != null) ? configured : this.home.resolve("staging");
+	}
+
+	/** What Holdfast itself writes: its home, its staging, the plan's own directories. */
+	public List<Path> own() {
+		Stream<Path> local = this.plan.destinations()
+			.stream()
+			.flatMap((spec) -> (spec instanceof LocalSpec directory) ? Stream.of(directory.path()) : Stream.empty());
+		return Stream.concat(Stream.of(this.home, spool()), local).toList();
 	}
 
 	/** What is done before anything is replaced. */

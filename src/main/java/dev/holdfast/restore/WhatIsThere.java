@@ -47,6 +47,7 @@ final class WhatIsThere {
 					full.get(0).target().describe() + " is not empty, and a restore replaces what is there",
 					"say so with --drop, or restore elsewhere with --target");
 		}
+		full.forEach((place) -> place.target().requireReplaceable(how, this.request.own()).forEach(this.warnings));
 		if (earlier != null) {
 			return earlier;
 		}

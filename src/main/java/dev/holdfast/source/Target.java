@@ -2,6 +2,9 @@ package dev.holdfast.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 
 import dev.holdfast.archive.ContentItem;
 import dev.holdfast.archive.Entry;
@@ -25,6 +28,18 @@ public interface Target extends AutoCloseable {
 	 * @throws HoldfastException with {@code UNREACHABLE} when it cannot be looked at
 	 */
 	TargetState look();
+
+	/**
+	 * Refuses to replace what is there when that would lose more than what is restored
+	 * brings; changes nothing. To be asked before {@link #prepare} when something is to
+	 * be replaced.
+	 * @param own directories that Holdfast itself writes to
+	 * @return what whoever asked for it should know
+	 * @throws HoldfastException with {@code BAD_PLAN} when it must not be replaced
+	 */
+	default List<String> requireReplaceable(Loading how, Collection<Path> own) {
+		return List.of();
+	}
 
 	/**
 	 * Makes the place that is loaded: a new database, a directory beside. A place of the
@@ -76,6 +91,14 @@ public interface Target extends AutoCloseable {
 	 */
 	default boolean accepted(String id) {
 		return false;
+	}
+
+	/**
+	 * What an {@link #accept} that failed has changed nevertheless and could not put
+	 * back, for people; empty when the place is as it was.
+	 */
+	default String changed() {
+		return "";
 	}
 
 	/**

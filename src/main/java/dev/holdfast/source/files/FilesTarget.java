@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -53,6 +54,9 @@ public final class FilesTarget implements Target {
 
 	private final boolean scratch;
 
+	/** Whether what is there may hold files that no backup holds. */
+	private final boolean partial;
+
 	private final List<Claim> claims = new ArrayList<>();
 
 	private Selection selection = new Selection(new FilesSpec("", List.of(), List.of(), List.of()));
@@ -67,7 +71,7 @@ public final class FilesTarget implements Target {
 
 	private volatile boolean stopped;
 
-	private FilesTarget(String source, List<Place> places, List<Path> paths, boolean scratch) {
+	private FilesTarget(String source, List<Place> places, List<Path> paths, boolean scratch, boolean partial) {
 		this.source = source;
 		this.places = places;
 		this.prefixes = paths.stream()
@@ -75,18 +79,48 @@ public final class FilesTarget implements Target {
 			.sorted(Comparator.comparing(String::length).reversed())
 			.toList();
 		this.scratch = scratch;
+		this.partial = partial;
 	}
 
 	/** The paths of a spec: each entry goes where it was. */
 	public static FilesTarget of(FilesSpec spec) {
 		List<Place> places = new ArrayList<>();
-		for (Path path : spec.paths()) {
-			Path absolute = path.toAbsolutePath().normalize();
+		for (Path absolute : spec.paths()
+			.stream()
+			.map((path) -> path.toAbsolutePath().normalize())
+			.distinct()
+			.toList()) {
 			places.add(new Place(ByteNames.entryName(absolute), real(absolute)));
 		}
 		// what lies in one of the others is part of it
 		places.sort(Comparator.comparing((Place place) -> place.prefix.length()).reversed());
-		return new FilesTarget(spec.name(), places, spec.paths(), false);
+		return new FilesTarget(spec.name(), outer(spec.name(), places), spec.paths(), false,
+				!spec.include().isEmpty() || !spec.exclude().isEmpty());
+	}
+
+	/**
+	 * A path within another is replaced with that: one by one they would undo each other.
+	 */
+	private static List<Place> outer(String source, List<Place> all) {
+		List<Place> outer = new ArrayList<>();
+		for (Place place : all) {
+			boolean within = false;
+			for (Place other : all) {
+				if (other != place && place.path.startsWith(other.path)) {
+					if (!place.prefix.startsWith(other.prefix + "/")) {
+						throw new HoldfastException(ExitCode.BAD_PLAN,
+								"source " + source + ": /" + RawName.shown(place.prefix) + " leads into " + other.path
+										+ ", which is another of its paths",
+								"restore to another directory with --target");
+					}
+					within = true;
+				}
+			}
+			if (!within) {
+				outer.add(place);
+			}
+		}
+		return outer;
 	}
 
 	/** A root that is a link was followed by the dump. */
@@ -110,7 +144,7 @@ public final class FilesTarget implements Target {
 	 */
 	public static FilesTarget into(FilesSpec spec, Path directory) {
 		return new FilesTarget(spec.name(), List.of(new Place("", directory.toAbsolutePath().normalize())),
-				spec.paths(), false);
+				spec.paths(), false, false);
 	}
 
 	/**
@@ -118,7 +152,7 @@ public final class FilesTarget implements Target {
 	 * @param directory private, and of this run alone
 	 */
 	public static FilesTarget scratch(String source, Path directory) {
-		return new FilesTarget(source, List.of(new Place("", directory.resolve("tree"))), List.of(), true);
+		return new FilesTarget(source, List.of(new Place("", directory.resolve("tree"))), List.of(), true, false);
 	}
 
 	@Override
@@ -164,6 +198,13 @@ public final class FilesTarget implements Target {
 			}
 
 		});
+	}
+
+	@Override
+	public List<String> requireReplaceable(Loading how, Collection<Path> own) {
+		new ReplacedTrees(this.source, this.places.stream().map((place) -> place.path).toList()).require(how, own);
+		return (how.dropOld() && this.partial) ? List.of("source " + this.source + ": the old files are kept, "
+				+ "--drop-old or not: the plan leaves files of them out of backups") : List.of();
 	}
 
 	@Override
@@ -395,8 +436,7 @@ public final class FilesTarget implements Target {
 		if (kept.isEmpty()) {
 			return "";
 		}
-		return Objects.requireNonNull(this.loading).dropOld() ? "the old files were removed"
-				: "the old files are in " + String.join(", ", kept);
+		return dropsOld() ? "the old files were removed" : "the old files are in " + String.join(", ", kept);
 	}
 
 	/** What was there is where the new was, until it gets its name. */
@@ -413,13 +453,18 @@ public final class FilesTarget implements Target {
 			move(place.path, before);
 			move(place.stage, place.path);
 		}
-		else if (Objects.requireNonNull(this.loading).dropOld()) {
+		else if (dropsOld()) {
 			Claim.delete(place.stage);
 		}
 		else {
 			move(place.stage, before);
 		}
 		return before;
+	}
+
+	/** What no backup holds is never removed. */
+	private boolean dropsOld() {
+		return Objects.requireNonNull(this.loading).dropOld() && !this.partial;
 	}
 
 	private static void move(Path from, Path to) throws IOException {

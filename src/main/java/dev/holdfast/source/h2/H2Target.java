@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -158,6 +159,24 @@ public final class H2Target implements DatabaseTarget {
 		catch (IOException ex) {
 			return -1;
 		}
+	}
+
+	@Override
+	public List<String> requireReplaceable(Loading how, Collection<Path> own) {
+		if (!how.include().isEmpty() || !how.exclude().isEmpty()) {
+			throw new HoldfastException(ExitCode.BAD_PLAN,
+					"source " + this.spec.name() + ": " + this.place
+							+ " is replaced as a whole, and with --include or --exclude all else in it would be gone",
+					"restore to another file with --target jdbc:h2:PATH, and copy from there what you need; "
+							+ "--source chooses among sources");
+		}
+		return (how.dropOld() && isPartial()) ? List.of("source " + this.spec.name() + ": the old database is kept, "
+				+ "--drop-old or not: the plan leaves tables of it out of backups") : List.of();
+	}
+
+	/** Whether backups hold less than the database does. */
+	private boolean isPartial() {
+		return !this.spec.include().isEmpty() || !this.spec.exclude().isEmpty() || !this.spec.excludeData().isEmpty();
 	}
 
 	@Override
@@ -386,7 +405,7 @@ public final class H2Target implements DatabaseTarget {
 		Path before = this.place.resolveSibling(this.place.getFileName().toString().replaceFirst("\\.mv\\.db$", "")
 				+ "_before_" + TIME.format(Instant.now()) + SUFFIX);
 		if (Files.exists(this.place)) {
-			Path kept = Objects.requireNonNull(this.loading).dropOld() ? null : before;
+			Path kept = (Objects.requireNonNull(this.loading).dropOld() && !isPartial()) ? null : before;
 			if (kept != null) {
 				keep(kept);
 				old = "the old database is " + kept;
