@@ -16,6 +16,7 @@ import dev.holdfast.pipeline.RunProgress;
 import dev.holdfast.pipeline.Staging;
 import dev.holdfast.plan.BackupPlan;
 import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.launch.JobExecutionAlreadyRunningException;
 import org.springframework.batch.core.launch.JobOperator;
@@ -61,10 +62,15 @@ final class Resumption {
 		if (id == null || staging == null) {
 			abandon(last);
 			this.progress.anew(String.valueOf(last.parameter(HistoryKeys.BACKUP_ID)),
-					(reason != null) ? reason : "its staging is gone, or of another start of the machine");
+					(reason != null) ? reason : withoutStaging(last));
 			return Optional.empty();
 		}
 		return Optional.of(new Resumed(id, staging, last.execution().getJobParameters()));
+	}
+
+	private static String withoutStaging(LastRun last) {
+		return (last.steps().get("dump") == BatchStatus.COMPLETED)
+				? "its staging is gone, or of another start of the machine" : "its dump had not finished";
 	}
 
 	/** How big the plan's last backup was. */

@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.holdfast.readback.ListedBackups;
 import dev.holdfast.restore.SafetyBackup;
@@ -33,6 +35,9 @@ final class VerifySelection {
 
 	private final Output output;
 
+	/** Of which the newest is almost always one that counts. */
+	private static final int FEW = 5;
+
 	private final HistoryDatabase database;
 
 	private final BackupHistory history;
@@ -51,8 +56,7 @@ final class VerifySelection {
 	 */
 	Chosen one(String typed, @Nullable String plan) {
 		if (typed.equals(BackupHistory.LATEST)) {
-			return completed(plan, 1, 1).stream()
-				.findFirst()
+			return newestCompleted(plan)
 				.orElseThrow(() -> nothing("no finished backup yet", "holdfast history lists what there is"));
 		}
 		try {
@@ -90,11 +94,28 @@ final class VerifySelection {
 
 	/** The newest backup of a plan. */
 	Chosen newest(BackupPlan plan) {
-		List<Chosen> known = completed(plan.name(), 1, 1);
-		return known.isEmpty() ? all(plan).values()
-			.stream()
-			.max(Comparator.comparing((chosen) -> chosen.id().instant()))
-			.orElseThrow(() -> none(plan)) : known.get(0);
+		return newestCompleted(plan.name())
+			.or(() -> all(plan).values().stream().max(Comparator.comparing((chosen) -> chosen.id().instant())))
+			.orElseThrow(() -> none(plan));
+	}
+
+	/** What a restore has put aside is never chosen by its age. */
+	private Optional<Chosen> newestCompleted(@Nullable String plan) {
+		List<Chosen> page;
+		int number = 1;
+		do {
+			page = of(plan, EnumSet.of(BackupRecord.Status.COMPLETED), number++, FEW).stream()
+				.map(VerifySelection::chosen)
+				.toList();
+			Optional<Chosen> newest = page.stream()
+				.filter((chosen) -> !SafetyBackup.LABEL.equals(chosen.label()))
+				.findFirst();
+			if (newest.isPresent()) {
+				return newest;
+			}
+		}
+		while (page.size() == FEW);
+		return Optional.empty();
 	}
 
 	/**
@@ -134,23 +155,38 @@ final class VerifySelection {
 		return all;
 	}
 
+	/**
+	 * What the history knows as finished, and what destinations hold beside: not what it
+	 * knows as anything else, for example a run of which one destination failed.
+	 */
 	private Map<String, Chosen> all(BackupPlan plan) {
 		Map<String, Chosen> all = new LinkedHashMap<>();
-		List<Chosen> page = List.of();
-		for (int number = 1; number == 1 || page.size() == HistoryFilter.MOST; number++) {
-			page = completed(plan.name(), number, HistoryFilter.MOST);
-			page.forEach((chosen) -> all.put(chosen.id().value(), chosen));
-		}
+		everyOf(plan, EnumSet.of(BackupRecord.Status.COMPLETED)).map(VerifySelection::chosen)
+			.forEach((chosen) -> all.put(chosen.id().value(), chosen));
+		Set<String> unfinished = everyOf(plan, EnumSet.complementOf(EnumSet.of(BackupRecord.Status.COMPLETED)))
+			.map((record) -> String.valueOf(record.facts().backupId()))
+			.collect(Collectors.toSet());
 		ListedBackups.of(plan, (failure) -> this.output.warning(failure.what()))
+			.stream()
+			.filter((id) -> !unfinished.contains(id.value()))
 			.forEach((id) -> all.putIfAbsent(id.value(), new Chosen(id, Set.of(), null)));
 		return all;
 	}
 
-	private List<Chosen> completed(@Nullable String plan, int page, int limit) {
-		HistoryFilter filter = new HistoryFilter(HistoryKeys.BACKUP_JOB, plan,
-				EnumSet.of(BackupRecord.Status.COMPLETED), null, null, null, null, HistoryFilter.Sort.CREATED, true,
-				page, limit);
-		return this.history.page(filter).records().stream().map(VerifySelection::chosen).toList();
+	private Stream<BackupRecord> everyOf(BackupPlan plan, Set<BackupRecord.Status> statuses) {
+		List<BackupRecord> every = new ArrayList<>();
+		List<BackupRecord> page = List.of();
+		for (int number = 1; number == 1 || page.size() == HistoryFilter.MOST; number++) {
+			page = of(plan.name(), statuses, number, HistoryFilter.MOST);
+			every.addAll(page);
+		}
+		return every.stream();
+	}
+
+	private List<BackupRecord> of(@Nullable String plan, Set<BackupRecord.Status> statuses, int page, int limit) {
+		HistoryFilter filter = new HistoryFilter(HistoryKeys.BACKUP_JOB, plan, statuses, null, null, null, null,
+				HistoryFilter.Sort.CREATED, true, page, limit);
+		return this.history.page(filter).records();
 	}
 
 	private static HoldfastException none(BackupPlan plan) {

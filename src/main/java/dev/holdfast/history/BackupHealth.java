@@ -1,6 +1,7 @@
 package dev.holdfast.history;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
@@ -38,16 +39,24 @@ public final class BackupHealth {
 			.stream()
 			.findFirst()
 			.orElse(null);
-		String proven = checked.entrySet()
-			.stream()
-			.filter((entry) -> entry.getValue().proven())
-			.map(Map.Entry::getKey)
-			.max(String::compareTo)
-			.orElse(null);
+		String proven = newestProven(checked);
 		Verifications.Verification proof = (proven != null) ? checked.get(proven) : null;
 		return new Health(plan, newestGood(plan), last, proven, (proof != null) ? proof.provenAt() : null);
 	}
 
+	/** Of those that are still there. */
+	private @Nullable String newestProven(Map<String, Verifications.Verification> checked) {
+		return checked.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().proven())
+			.map(Map.Entry::getKey)
+			.sorted(Comparator.reverseOrder())
+			.filter((id) -> !(this.history.show(id).backup() instanceof BackupRecord.Deleted))
+			.findFirst()
+			.orElse(null);
+	}
+
+	/** What a restore has put aside is never what a plan's next restore would take. */
 	private BackupRecord.@Nullable Completed newestGood(String plan) {
 		HistoryPage page;
 		int number = 1;
@@ -56,7 +65,8 @@ public final class BackupHealth {
 				.page(new HistoryFilter(HistoryKeys.BACKUP_JOB, plan, EnumSet.of(BackupRecord.Status.COMPLETED), null,
 						null, null, null, HistoryFilter.Sort.CREATED, true, number++, AT_ONCE));
 			for (BackupRecord run : page.records()) {
-				if (run instanceof BackupRecord.Completed backup && !bad(backup.checked())) {
+				if (run instanceof BackupRecord.Completed backup && !bad(backup.checked())
+						&& !HistoryKeys.SAFETY_LABEL.equals(backup.facts().label())) {
 					return backup;
 				}
 			}

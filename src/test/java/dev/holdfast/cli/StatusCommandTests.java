@@ -98,6 +98,15 @@ class StatusCommandTests {
 	}
 
 	@Test
+	void whatARestoreHasPutAsideDoesNotCount() {
+		record((runs) -> runs.completed(NEW, this.now.minus(2, ChronoUnit.HOURS), 5, List.of(),
+				Map.of(HistoryKeys.LABEL, HistoryKeys.SAFETY_LABEL)));
+		Typed typed = type("status");
+		assertThat(typed.code()).isEqualTo(30);
+		assertThat(typed.error()).contains("it has no good backup");
+	}
+
+	@Test
 	void looksPastManyBadBackups() {
 		record((runs) -> {
 			runs.completed(OLD, this.now.minus(25, ChronoUnit.HOURS), 5, List.of(), Map.of());
