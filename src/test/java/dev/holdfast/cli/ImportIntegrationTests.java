@@ -100,7 +100,11 @@ class ImportIntegrationTests {
 		assertThat(status.code()).as(status.error()).isZero();
 		assertThat(status.standard()).contains(second + " (");
 		assertThat(type("stats", "shop").standard()).contains("2");
-		assertThat(json("restore-test", second).get("verdict")).isNotNull();
+		assertThat(json("restore-test", second).toString()).contains("\"proven\":true");
+		Path target = this.directory.resolve("restored");
+		Typed restored = type("restore", second, "--target", target.toString());
+		assertThat(restored.code()).as(restored.error()).isIn(0, ExitCode.WARNINGS.code());
+		assertThat(Files.readString(find(target, "file"))).isEqualTo("content of the file");
 		assertThat(type("history", "--check-audit").code()).isZero();
 	}
 
@@ -122,9 +126,9 @@ class ImportIntegrationTests {
 		String bad = backup();
 		String gone = backup();
 		Files.writeString(store().resolve("notes.txt"), "not ours");
-		Path manifest = find(bad + ".manifest.json");
+		Path manifest = find(store(), bad + ".manifest.json");
 		Files.writeString(manifest, Files.readString(manifest).replace("\"plan\":\"shop\"", "\"plan\":\"shoq\""));
-		Files.delete(find(gone + ".tar.*"));
+		Files.delete(find(store(), gone + ".tar.*"));
 		loseHome();
 		Typed imported = type("import", store().toString());
 		assertThat(imported.code()).isEqualTo(ExitCode.WARNINGS.code());
@@ -140,8 +144,8 @@ class ImportIntegrationTests {
 		assertThat(listed.standard()).contains(good).contains("unknown key");
 	}
 
-	private Path find(String name) throws IOException {
-		try (Stream<Path> files = Files.walk(store())) {
+	private static Path find(Path root, String name) throws IOException {
+		try (Stream<Path> files = Files.walk(root)) {
 			return files.filter((file) -> file.getFileName().toString().matches(name)).findFirst().orElseThrow();
 		}
 	}
