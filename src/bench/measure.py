@@ -5,7 +5,7 @@ measure.py --runs 5 --base pipe [--between COMMAND] NAME=COMMAND...
 
 Interleaved, because a machine that slows down in the middle must slow down all of them. Each command is a line for bash.
 "base" is the one that the others are divided by. "job" is what the command itself says it took, as "… in 9.4 s", with
-"backed up" before it. "rss" is the largest process, "cpu" what the whole machine spent, servers included.
+"backed up", "restored", "verified" or "proven" before it. "rss" is the largest process, "cpu" what the whole machine spent, servers included.
 """
 import argparse
 import os
@@ -34,7 +34,7 @@ def run(name, command):
     wall = time.perf_counter() - began
     if process.returncode != 0:
         sys.exit(f"{name} ended with {process.returncode}:\n{output}")
-    job = re.search(r"backed up in (?:([\d.]+) min )?([\d.]+) (ms|s)", output)
+    job = re.search(r"(?:backed up|restored|verified|proven) in (?:([\d.]+) min )?([\d.]+) (ms|s)", output)
     seconds = None
     if job:
         seconds = float(job[1] or 0) * 60 + float(job[2]) / (1000 if job[3] == "ms" else 1)

@@ -23,11 +23,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Restores that are killed or told to end leave the old or the new, and nothing else. How
- * many kills: system property {@code holdfast.kills}, 2 by default.
+ * many kills: system property {@code holdfast.kills}, 1 by default.
  */
 class KilledRestoreEndToEndTests {
 
-	private static final int KILLS = Integer.getInteger("holdfast.kills", 2);
+	private static final int KILLS = Integer.getInteger("holdfast.kills", 1);
 
 	private static final long ROWS = 20_000;
 
@@ -72,7 +72,11 @@ class KilledRestoreEndToEndTests {
 						&& !process.endsWithin(1)) {
 					continue;
 				}
-				killed += process.killAfter((i == 0) ? 0 : millis / 2 + random.nextInt((int) millis / 2)) ? 1 : 0;
+				long instant = (i == 0) ? 0 : millis / 2 + random.nextInt((int) millis / 2);
+				boolean hit = process.killAfter(instant);
+				killed += hit ? 1 : 0;
+				// the machine has become faster
+				millis = hit ? millis : instant;
 			}
 			long rows = rows();
 			assertThat(rows).as("rows after kill " + i).isIn(3L, ROWS);

@@ -278,15 +278,23 @@ final class DatabaseLoad implements AutoCloseable {
 			after.run(session, SchemaScript.Pass.PRIVILEGES, options);
 			before.run(session, SchemaScript.Pass.LAST, options);
 			after.run(session, SchemaScript.Pass.LAST, options);
-			if (this.needs.statistics()) {
-				session.load().run(this.site.analyze());
-			}
+			statistics(session, schema);
 			session.load().run(this.marker.drop());
 		}
 		catch (SQLException | IOException ex) {
 			throw this.errors.statement("database " + this.site.database(), "", ex);
 		}
 		this.site.complete();
+	}
+
+	private void statistics(Session session, LoadPlace schema) throws SQLException, IOException {
+		String some = this.site.analyze();
+		if (this.needs.statistics() && some.isEmpty()) {
+			new Statistics(schema).gather(session, this.workers);
+		}
+		else if (this.needs.statistics()) {
+			session.load().run(some);
+		}
 	}
 
 	private void sequences(Session session) {

@@ -122,7 +122,12 @@ public final class PostgresTarget implements DatabaseTarget {
 
 	@Override
 	public TargetState look() {
-		return this.kind.look(this);
+		try {
+			return this.kind.look(this);
+		}
+		catch (HoldfastException ex) {
+			throw stoppedOr(ex);
+		}
 	}
 
 	@Override
@@ -130,7 +135,17 @@ public final class PostgresTarget implements DatabaseTarget {
 		// tables in another schema, and rows, belong to whoever restores
 		Loading its = (how.asSchema() != null || how.parts() == Loading.Parts.DATA_ONLY) ? how.withoutOwners() : how;
 		this.loading = its;
-		this.databases = new TargetDatabases(this.kind, server(its.id()), this::connector, its, this.directory);
+		try {
+			this.databases = new TargetDatabases(this.kind, server(its.id()), this::connector, its, this.directory);
+		}
+		catch (HoldfastException ex) {
+			throw stoppedOr(ex);
+		}
+	}
+
+	/** Whatever fails because this was stopped says so. */
+	private RuntimeException stoppedOr(RuntimeException ex) {
+		return this.stopped ? new LoadStoppedException() : ex;
 	}
 
 	private TargetServer server(String id) {
@@ -302,7 +317,6 @@ public final class PostgresTarget implements DatabaseTarget {
 		this.kind.close();
 	}
 
-	/** Whatever fails because this was stopped says so. */
 	private void run(Action action) throws IOException {
 		try {
 			action.run();
@@ -311,10 +325,7 @@ public final class PostgresTarget implements DatabaseTarget {
 			throw new LoadStoppedException();
 		}
 		catch (RuntimeException ex) {
-			if (this.stopped) {
-				throw new LoadStoppedException();
-			}
-			throw ex;
+			throw stoppedOr(ex);
 		}
 	}
 

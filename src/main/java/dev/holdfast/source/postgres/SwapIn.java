@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.source.LoadStoppedException;
 import dev.holdfast.source.Loading;
 
 /**
@@ -23,6 +24,12 @@ final class SwapIn {
 	private static final int NAME = 63;
 
 	private static final String IN_USE = "55006";
+
+	/** How a session of ours is told. */
+	private static final String OWN = "application \"holdfast\"";
+
+	/** Tenths of a second. */
+	private static final int PATIENCE = 30;
 
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
 		.withZone(ZoneOffset.UTC);
@@ -57,7 +64,7 @@ final class SwapIn {
 				.unfit("database \"" + target + "\" cannot be replaced: " + String.join("; ", problems),
 						"mend these, then run the same command again");
 		}
-		List<String> sessions = this.server.sessions(target);
+		List<String> sessions = sessions(target);
 		if (!sessions.isEmpty() && !this.loading.terminateSessions()) {
 			throw connected(target, sessions);
 		}
@@ -65,6 +72,25 @@ final class SwapIn {
 
 	private void names(String query, String target, List<String> problems, String problem) {
 		this.server.query(query, (row) -> problems.add(String.format(problem, "\"" + row.getString(1) + "\"")), target);
+	}
+
+	/**
+	 * Who is connected. Sessions of our own that a run left which was killed this very
+	 * moment are given the time that the server takes to notice.
+	 */
+	private List<String> sessions(String target) {
+		List<String> sessions = this.server.sessions(target);
+		for (int i = 0; i < PATIENCE && sessions.stream().anyMatch((each) -> each.contains(OWN)); i++) {
+			try {
+				Thread.sleep(100);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new LoadStoppedException();
+			}
+			sessions = this.server.sessions(target);
+		}
+		return sessions;
 	}
 
 	private HoldfastException connected(String target, List<String> sessions) {

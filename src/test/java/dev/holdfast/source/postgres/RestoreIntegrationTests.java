@@ -56,6 +56,10 @@ class RestoreIntegrationTests {
 				.isEqualTo("0");
 			assertThat(target.accept()).isEmpty();
 		}
+		assertThat(server.query(name,
+				"SELECT string_agg(DISTINCT tablename, ' ' ORDER BY tablename) FROM pg_stats "
+						+ "WHERE tablename IN ('orders', 'measures', 'measures_2020_a', 'parent')"))
+			.isEqualTo("measures measures_2020_a orders parent");
 		assertThat(StockRestore.pgDump(server, name)).isEqualTo(StockRestore.pgDump(server, "every"));
 		assertThat(this.directory).isEmptyDirectory();
 	}
