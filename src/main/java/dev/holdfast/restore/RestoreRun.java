@@ -278,6 +278,7 @@ final class RestoreRun implements AutoCloseable {
 	@Override
 	public void close() {
 		boolean accepted = this.state.startsWith("everything");
+		List<String> changed = new ArrayList<>();
 		List<Destined.Place> last = new ArrayList<>(this.places.values());
 		Collections.reverse(last);
 		for (Destined.Place place : last) {
@@ -289,8 +290,16 @@ final class RestoreRun implements AutoCloseable {
 			}
 			catch (HoldfastException ex) {
 				warn(ex.what());
-				this.state = accepted ? this.state : ex.what();
+				this.state = accepted ? this.state : this.state + "; " + ex.what();
 			}
+			// as it is now that what was made is removed
+			if (!accepted && !place.target().changed().isEmpty()) {
+				changed.add(place.target().changed());
+			}
+		}
+		if (!changed.isEmpty()) {
+			this.state = (this.state.startsWith("restored are") ? this.state.replaceFirst(";.*", "") + "; " : "")
+					+ String.join("; ", changed);
 		}
 		this.done.forEach((place) -> place.target().close());
 		ScratchSpace made = this.space;

@@ -29,11 +29,13 @@ import dev.holdfast.failure.HoldfastException;
  * replace. What the run makes lies beside the place, under names that tell whose they
  * are: {@code .<name>.holdfast-<id>…}. The claim itself is a locked file beside both,
  * which holds the id. It dies with its process, so whoever claims the place next knows
- * that what the dead run left is nobody's, and removes it: that and nothing else.
+ * that what the dead run left is nobody's, and removes it: that and nothing else. When
+ * place and stage have changed names, what lies at the stage is what somebody had before:
+ * that is never removed, but gets a name that tells so.
  */
 public final class Claim implements AutoCloseable {
 
-	private static final int LONGEST = 200;
+	private static final int LONGEST = 4096;
 
 	private final Path place;
 
@@ -44,6 +46,13 @@ public final class Claim implements AutoCloseable {
 	private final FileChannel channel;
 
 	private final List<Path> made;
+
+	/**
+	 * What an earlier run, or this one when it failed, had replaced and not yet named.
+	 */
+	private final List<Path> setAside = new ArrayList<>();
+
+	private @Nullable Exchange exchange;
 
 	private Claim(Path place, Path file, String id, FileChannel channel, List<Path> made) {
 		this.made = made;
@@ -131,22 +140,45 @@ public final class Claim implements AutoCloseable {
 	}
 
 	private void take() throws IOException {
-		String earlier = read(this.channel).lines().findFirst().orElse("");
+		String left = read(this.channel);
+		String earlier = left.lines().findFirst().orElse("");
 		if (earlier.matches("[A-Za-z0-9]+")) {
-			remove(earlier);
+			remove(earlier, Exchange.in(left));
 		}
 		write(this.channel, this.id + "\n");
 		this.channel.force(true);
 	}
 
-	private void remove(String run) throws IOException {
+	private void remove(String run, @Nullable Exchange noted) throws IOException {
 		String prefix = "." + this.place.getFileName() + ".holdfast-" + run;
 		try (DirectoryStream<Path> beside = Files.newDirectoryStream(directory(),
 				(each) -> String.valueOf(each.getFileName()).startsWith(prefix))) {
 			for (Path each : beside) {
-				delete(each);
+				if (noted != null && String.valueOf(each.getFileName()).equals(prefix) && !noted.isNew(each)) {
+					this.setAside.add(noted.setAside(each, this.place));
+				}
+				else {
+					delete(each);
+				}
 			}
 		}
+	}
+
+	/**
+	 * Notes on the disk that {@link #beside} and the place are about to change names.
+	 * From now on what lies beside is removed only when it is known to be what it is now.
+	 * @param suffix of the name that what is at the place now shall have
+	 */
+	public void exchanging(String suffix) throws IOException {
+		Exchange noted = Exchange.of(beside(""), this.place, suffix);
+		this.channel.write(StandardCharsets.UTF_8.encode("\n" + noted.line() + "\n"), this.channel.size());
+		this.channel.force(true);
+		this.exchange = noted;
+	}
+
+	/** Where what was replaced lies now, if nobody else had named it. */
+	public List<Path> setAside() {
+		return List.copyOf(this.setAside);
 	}
 
 	private Path directory() {
@@ -169,7 +201,7 @@ public final class Claim implements AutoCloseable {
 	/** Removes everything that this run made beside the place. */
 	public void clear() {
 		try {
-			remove(this.id);
+			remove(this.id, this.exchange);
 		}
 		catch (IOException ex) {
 			throw new HoldfastException(ExitCode.UNREACHABLE,
@@ -192,12 +224,19 @@ public final class Claim implements AutoCloseable {
 		}
 	}
 
-	/** Gives the place up; what lies beside it stays. */
+	/**
+	 * Gives the place up; what lies beside it stays. While that is what somebody had
+	 * before, the note of it stays too, for whoever claims the place next.
+	 */
 	@Override
 	public void close() {
 		try {
 			if (this.channel.isOpen()) {
-				Files.deleteIfExists(this.file);
+				Exchange noted = this.exchange;
+				Path stage = beside("");
+				if (noted == null || !Files.exists(stage, LinkOption.NOFOLLOW_LINKS) || noted.isNew(stage)) {
+					Files.deleteIfExists(this.file);
+				}
 				this.channel.close();
 			}
 		}

@@ -2,17 +2,12 @@ package dev.holdfast.source.files;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -43,9 +38,6 @@ import dev.holdfast.source.TargetState;
  */
 public final class FilesTarget implements Target {
 
-	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
-		.withZone(ZoneOffset.UTC);
-
 	private final String source;
 
 	private final List<Place> places;
@@ -70,6 +62,11 @@ public final class FilesTarget implements Target {
 	private volatile @Nullable FoundTree walking;
 
 	private volatile boolean stopped;
+
+	private @Nullable Replacement replacement;
+
+	private Replacement.Fault fault = () -> {
+	};
 
 	private FilesTarget(String source, List<Place> places, List<Path> paths, boolean scratch, boolean partial) {
 		this.source = source;
@@ -419,61 +416,59 @@ public final class FilesTarget implements Target {
 	@Override
 	public String accept() {
 		closeProof();
-		List<String> kept = new ArrayList<>();
-		for (int i = 0; i < this.places.size(); i++) {
-			Place place = this.places.get(i);
-			try {
-				Path old = swap(place);
-				if (old != null) {
-					kept.add(old.toString());
-				}
-			}
-			catch (IOException ex) {
-				throw unusable("cannot be put in its place: ", place.path, ex);
-			}
+		Replacement done = new Replacement(this.claims, this.fault);
+		this.replacement = done;
+		try {
+			done.run();
 		}
+		catch (IOException ex) {
+			throw unusable("cannot be put in its place: ", this.places.get(0).path, ex);
+		}
+		this.replacement = null;
+		List<Path> earlier = this.claims.stream().flatMap((claim) -> claim.setAside().stream()).toList();
 		this.claims.forEach(Claim::close);
-		if (kept.isEmpty()) {
-			return "";
+		List<String> told = new ArrayList<>();
+		if (!done.old().isEmpty()) {
+			told.add(dropsOld() ? removed(done.old()) : "the old files are in " + listed(done.old()));
 		}
-		return dropsOld() ? "the old files were removed" : "the old files are in " + String.join(", ", kept);
+		if (!earlier.isEmpty()) {
+			told.add("what a run that died had replaced is in " + listed(earlier));
+		}
+		return String.join("; ", told);
 	}
 
-	/** What was there is where the new was, until it gets its name. */
-	private @Nullable Path swap(Place place) throws IOException {
-		if (!Files.exists(place.stage, LinkOption.NOFOLLOW_LINKS)) {
-			return null;
+	private static String listed(List<Path> paths) {
+		return String.join(", ", paths.stream().map(Path::toString).toList());
+	}
+
+	private static String removed(List<Path> old) {
+		List<Path> left = new ArrayList<>();
+		for (Path each : old) {
+			try {
+				Claim.delete(each);
+			}
+			catch (IOException ex) {
+				left.add(each);
+			}
 		}
-		if (!Files.exists(place.path, LinkOption.NOFOLLOW_LINKS)) {
-			move(place.stage, place.path);
-			return null;
-		}
-		Path before = place.path.resolveSibling(place.path.getFileName() + "_before_" + TIME.format(Instant.now()));
-		if (!LinuxWrites.exchange(FileFactsWriter.name(place.stage), FileFactsWriter.name(place.path))) {
-			move(place.path, before);
-			move(place.stage, place.path);
-		}
-		else if (dropsOld()) {
-			Claim.delete(place.stage);
-		}
-		else {
-			move(place.stage, before);
-		}
-		return before;
+		return left.isEmpty() ? "the old files were removed"
+				: "the old files could not be removed whole: " + listed(left);
+	}
+
+	@Override
+	public String changed() {
+		Replacement failed = this.replacement;
+		return (failed != null) ? failed.changed() : "";
+	}
+
+	/** For tests: what happens when the trees have changed names. */
+	void whenExchanged(Replacement.Fault happens) {
+		this.fault = happens;
 	}
 
 	/** What no backup holds is never removed. */
 	private boolean dropsOld() {
 		return Objects.requireNonNull(this.loading).dropOld() && !this.partial;
-	}
-
-	private static void move(Path from, Path to) throws IOException {
-		try {
-			Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-		}
-		catch (AtomicMoveNotSupportedException ex) {
-			throw new IOException("it is a file system of its own, which cannot be replaced", ex);
-		}
 	}
 
 	@Override

@@ -83,6 +83,9 @@ public final class H2Target implements DatabaseTarget {
 
 	private volatile boolean stopped;
 
+	/** Said when something fails after the new file has got its place. */
+	private String changed = "";
+
 	private H2Target(H2Spec spec, Path place, boolean scratch, @Nullable String dumpedBy) {
 		this.spec = spec;
 		this.url = H2Url.of(spec.name(), spec.url());
@@ -353,6 +356,7 @@ public final class H2Target implements DatabaseTarget {
 				written.force(true);
 			}
 			String before = swap(held);
+			this.changed = "";
 			held.close();
 			return before;
 		}
@@ -415,6 +419,7 @@ public final class H2Target implements DatabaseTarget {
 			}
 		}
 		Files.move(work(), this.place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		this.changed = this.place + " holds the restored database" + (old.isEmpty() ? "" : ", " + old);
 		try (FileChannel directory = FileChannel.open(Objects.requireNonNull(held.place().getParent()))) {
 			directory.force(true);
 		}
@@ -428,6 +433,11 @@ public final class H2Target implements DatabaseTarget {
 		catch (UnsupportedOperationException | FileAlreadyExistsException ex) {
 			throw new IOException("the old one cannot be kept as " + kept, ex);
 		}
+	}
+
+	@Override
+	public String changed() {
+		return this.changed;
 	}
 
 	@Override
