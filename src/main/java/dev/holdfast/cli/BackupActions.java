@@ -32,7 +32,15 @@ final class BackupActions {
 
 	private final RunOptions run;
 
+	/** Name or file of the plan; null for the one of that name. */
+	private final @Nullable String plan;
+
 	BackupActions(Invocation invocation, RunOptions run) {
+		this(invocation, run, null);
+	}
+
+	BackupActions(Invocation invocation, RunOptions run, @Nullable String plan) {
+		this.plan = plan;
 		this.invocation = invocation;
 		this.run = run;
 	}
@@ -50,7 +58,7 @@ final class BackupActions {
 		}
 		catch (HoldfastException ex) {
 			// another host's
-			return BackupId.parse(typed).orElseThrow(() -> ex);
+			return BackupId.parse(typed).orElseThrow(() -> unknown(ex));
 		}
 	}
 
@@ -60,7 +68,7 @@ final class BackupActions {
 	 */
 	int run(String job, BackupId id, @Nullable String reason, String said, BiConsumer<OneBackup, ActionRun> work) {
 		Home home = this.invocation.home().open();
-		BackupPlan plan = HomePlan.signing(this.invocation.plans().findToRead(id.plan()), home);
+		BackupPlan plan = HomePlan.signing(plan(id), home);
 		Map<String, String> parameters = new HashMap<>();
 		parameters.put(HistoryKeys.PLAN, plan.name());
 		parameters.put(HistoryKeys.BACKUP_ID, id.value());
@@ -76,6 +84,21 @@ final class BackupActions {
 		});
 		Actions.run(List.of(action), results::add, home.directory(), this.run.arguments());
 		return report(id, said, results.get(0));
+	}
+
+	private BackupPlan plan(BackupId id) {
+		BackupPlan found = this.invocation.plans().findToRead((this.plan != null) ? this.plan : id.plan());
+		if (!found.name().equals(id.plan())) {
+			throw new HoldfastException(ExitCode.NOTHING_TO_RESTORE,
+					"backup " + id.value() + " is none of plan " + found.name(), "it is of plan " + id.plan());
+		}
+		return found;
+	}
+
+	/** The same; what names no backup, or several, is told apart from a bad plan. */
+	static HoldfastException unknown(HoldfastException failure) {
+		return (failure.code() == ExitCode.BAD_PLAN)
+				? new HoldfastException(ExitCode.NOTHING_TO_RESTORE, failure.what(), failure.hint(), failure) : failure;
 	}
 
 	private int report(BackupId id, String said, ActionResult result) {

@@ -24,6 +24,13 @@ final class DeleteCommand implements Callable<Integer> {
 	@Option(names = "--confirm", description = "Without it nothing is deleted.")
 	private boolean confirm;
 
+	@Option(names = "--allow-newest",
+			description = "Lets the newest good, the newest proven or the only backup of its plan be deleted.")
+	private boolean allowNewest;
+
+	@Option(names = "--plan", paramLabel = "PLAN", description = "The plan that it is of: its name or its file.")
+	private @Nullable String plan;
+
 	@Option(names = "--reason", paramLabel = "R", description = "Why, for the history.")
 	private @Nullable String reason;
 
@@ -36,14 +43,24 @@ final class DeleteCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() {
-		BackupActions actions = new BackupActions(this.invocation, this.run);
+		BackupActions actions = new BackupActions(this.invocation, this.run, this.plan);
 		BackupId id = actions.resolve(this.backup);
 		if (!this.confirm) {
 			throw new HoldfastException(ExitCode.BAD_PLAN, "backup " + id.value() + " would be deleted for good",
-					"if that is meant: holdfast delete " + id.value() + " --confirm");
+					"if that is meant: holdfast delete " + id.value() + " --confirm" + more());
 		}
 		return actions.run(HistoryKeys.DELETE_JOB, id, this.reason, "deleted " + id.value(),
-				(one, step) -> one.delete(() -> step.note(HistoryKeys.DELETION_BEGUN, "true")));
+				(one, step) -> one.delete(this.allowNewest, () -> step.note(HistoryKeys.DELETION_BEGUN, "true")));
+	}
+
+	/** What else was typed, so that a copied hint does the same. */
+	private String more() {
+		return ((this.plan != null) ? " --plan " + quoted(this.plan) : "") + (this.allowNewest ? " --allow-newest" : "")
+				+ ((this.reason != null) ? " --reason " + quoted(this.reason) : "");
+	}
+
+	private static String quoted(String text) {
+		return text.matches("[\\w./@:+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
 	}
 
 }

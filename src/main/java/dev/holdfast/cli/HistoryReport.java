@@ -41,11 +41,12 @@ final class HistoryReport {
 		for (BackupRecord run : runs) {
 			RunFacts facts = run.facts();
 			ArchiveFacts archive = archive(run);
+			ArchiveFacts there = (run instanceof BackupRecord.Deleted) ? null : archive;
 			table.row(or(facts.backupId(), "#" + facts.executionId()), MINUTE.format(facts.created().atZone(zone)),
-					or(facts.plan(), NONE), facts.job(), status(run), (archive != null) ? size(archive.bytes()) : NONE,
-					(archive != null) ? ratio(archive) : NONE, duration(facts.duration()),
-					(archive != null) ? keepUntil(archive) : NONE, (archive != null) ? where(archive) : NONE,
-					or(facts.label(), NONE));
+					or(facts.plan(), NONE), facts.job(), status(run) + deletion(run, zone),
+					(archive != null) ? size(archive.bytes()) : NONE, (archive != null) ? ratio(archive) : NONE,
+					duration(facts.duration()), (there != null) ? keepUntil(there) : NONE,
+					(there != null) ? where(there) : NONE, or(facts.label(), NONE));
 		}
 		return table;
 	}
@@ -61,6 +62,17 @@ final class HistoryReport {
 		ArchiveFacts archive = archive(run);
 		return run.status().word() + checked(run) + ((archive != null && archive.warningCount() > 0)
 				? ", " + Quantities.count(archive.warningCount(), "warning") : "");
+	}
+
+	/** When and by whom it was deleted. */
+	private static String deletion(BackupRecord run, ZoneId zone) {
+		if (!(run instanceof BackupRecord.Deleted deleted)) {
+			return "";
+		}
+		Instant at = deleted.at();
+		String who = deleted.who();
+		return ((at != null) ? " " + MINUTE.format(at.atZone(zone)) : ", not yet everywhere")
+				+ ((who != null) ? " by " + who.replaceAll("\\p{Cntrl}", " ") : "");
 	}
 
 	private static String checked(BackupRecord run) {
@@ -159,6 +171,7 @@ final class HistoryReport {
 		}
 		if (run instanceof BackupRecord.Deleted deleted) {
 			put(document, "deletedAt", deleted.at());
+			put(document, "deletedBy", deleted.who());
 			put(document, "deletedBecause", deleted.reason());
 		}
 	}

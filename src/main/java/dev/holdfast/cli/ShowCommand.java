@@ -45,7 +45,7 @@ final class ShowCommand implements Callable<Integer> {
 				new EvidenceExport(this.invocation, id(history)).write(database, this.evidence);
 				return ExitCode.DONE.code();
 			}
-			BackupDetails details = history.show(history.resolve(this.backup, this.plan));
+			BackupDetails details = details(history);
 			ShowReport report = new ShowReport(details, ZoneId.systemDefault());
 			report.lines().forEach(this.invocation.output()::line);
 			this.invocation.output().document(report.document());
@@ -60,7 +60,16 @@ final class ShowCommand implements Callable<Integer> {
 			return BackupId.parse(id).orElseThrow(() -> new IllegalStateException("no backup id: " + id));
 		}
 		catch (HoldfastException ex) {
-			return BackupId.parse(this.backup).orElseThrow(() -> ex);
+			return BackupId.parse(this.backup).orElseThrow(() -> BackupActions.unknown(ex));
+		}
+	}
+
+	private BackupDetails details(BackupHistory history) {
+		try {
+			return history.show(history.resolve(this.backup, this.plan));
+		}
+		catch (HoldfastException ex) {
+			throw BackupActions.unknown(ex);
 		}
 	}
 

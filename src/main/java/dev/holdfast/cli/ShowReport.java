@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.holdfast.evidence.Fact;
 import dev.holdfast.history.ArchiveFacts;
 import dev.holdfast.history.BackupDetails;
 import dev.holdfast.history.BackupRecord;
@@ -24,6 +25,8 @@ import dev.holdfast.history.StepRecord;
 final class ShowReport {
 
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+
+	private static final String HOLD = Fact.Kind.HOLD.word();
 
 	private final BackupDetails details;
 
@@ -46,10 +49,12 @@ final class ShowReport {
 		line("began", time(this.details.attempts().get(0).facts().created()), note("took", took()),
 				note("program", facts.version()));
 		failure(run);
+		deleted(run);
+		held();
 		steps();
 		ArchiveFacts archive = HistoryReport.archive(run);
 		if (archive != null) {
-			archive(archive);
+			archive(archive, run instanceof BackupRecord.Deleted);
 		}
 		others();
 		return this.lines;
@@ -71,6 +76,33 @@ final class ShowReport {
 		if (run instanceof BackupRecord.Stopped) {
 			line("stopped", "the next run of the plan resumes");
 		}
+	}
+
+	private void deleted(BackupRecord run) {
+		if (run instanceof BackupRecord.Deleted deleted) {
+			Instant at = deleted.at();
+			line("deleted", (at != null) ? time(at) : "begun, and not yet everywhere", note("by", deleted.who()),
+					deleted.reason());
+		}
+	}
+
+	/** By what this history knows; the last hold or release says. */
+	private void held() {
+		BackupRecord hold = hold();
+		if (hold != null) {
+			line("held", time(hold.facts().created()), note("by", hold.facts().requestedBy()),
+					hold.facts().description());
+		}
+	}
+
+	private @Nullable BackupRecord hold() {
+		BackupRecord last = null;
+		for (BackupRecord event : this.details.since()) {
+			boolean marks = event.facts().job().equals(HOLD) || event.facts().job().equals(Fact.Kind.RELEASE.word());
+			last = (marks && event.status() == BackupRecord.Status.COMPLETED) ? event : last;
+		}
+		return (last != null && last.facts().job().equals(HOLD)
+				&& !(this.details.backup() instanceof BackupRecord.Deleted)) ? last : null;
 	}
 
 	private void steps() {
@@ -106,7 +138,7 @@ final class ShowReport {
 		return (text) -> (width == 0) ? text : String.format("%-" + width + "s", HistoryReport.or(text, ""));
 	}
 
-	private void archive(ArchiveFacts archive) {
+	private void archive(ArchiveFacts archive, boolean gone) {
 		UnaryOperator<@Nullable String> name = column(archive.sources(), ArchiveFacts.Of::name);
 		UnaryOperator<@Nullable String> type = column(archive.sources(), ArchiveFacts.Of::type);
 		for (ArchiveFacts.Of source : archive.sources()) {
@@ -120,13 +152,15 @@ final class ShowReport {
 		UnaryOperator<@Nullable String> where = column(archive.destinations(), ArchiveFacts.At::name);
 		UnaryOperator<@Nullable String> result = column(archive.destinations(), ArchiveFacts.At::result);
 		for (ArchiveFacts.At at : archive.destinations()) {
-			line("at", where.apply(at.name()), result.apply(at.result()), at.location(), at.message());
+			line(gone ? "was at" : "at", where.apply(at.name()), gone ? null : result.apply(at.result()), at.location(),
+					at.message());
 		}
 		line("manifest", archive.manifestKey());
 		line("", note("sha256", archive.manifestSha256()), note("signed by", archive.signer()));
 		ZonedDateTime expiry = archive.localExpiry();
-		line("keep until", (expiry != null) ? TIME.format(expiry.truncatedTo(ChronoUnit.SECONDS)) : "unlimited",
-				archive.retentionClass());
+		line(gone ? "" : "keep until",
+				gone ? null : (expiry != null) ? TIME.format(expiry.truncatedTo(ChronoUnit.SECONDS)) : "unlimited",
+				gone ? null : archive.retentionClass());
 		archive.warnings().forEach((warning) -> line("warning", warning));
 		if (archive.warningCount() > archive.warnings().size()) {
 			line("", "and " + Quantities.count(archive.warningCount() - archive.warnings().size()) + " more");
@@ -141,6 +175,7 @@ final class ShowReport {
 
 	private void event(String name, BackupRecord run) {
 		line(name, time(run.facts().created()), HistoryReport.status(run), note("by", run.facts().requestedBy()),
+				run.facts().description(),
 				(run instanceof BackupRecord.Failed failed) ? failed.message().lines().findFirst().orElse("") : null,
 				(run instanceof BackupRecord.Completed completed) ? note("verified", completed.archive().verified())
 						: null,
@@ -170,6 +205,7 @@ final class ShowReport {
 	/** The same for programs. */
 	Map<String, Object> document() {
 		Map<String, Object> document = HistoryReport.document(this.details.backup());
+		document.put("held", hold() != null);
 		document.put("steps", this.details.steps());
 		document.put("attempts", this.details.attempts().stream().map(HistoryReport::document).toList());
 		document.put("since", this.details.since().stream().map(HistoryReport::document).toList());

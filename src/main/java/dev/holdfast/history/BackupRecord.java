@@ -118,9 +118,10 @@ public sealed interface BackupRecord {
 	 * @param archive what it had left
 	 * @param at when it was removed, UTC; null where that has begun and not ended
 	 * @param by the execution that removed it
+	 * @param who asked for that; null when nothing says
 	 * @param reason why, for people; null when nothing says
 	 */
-	record Deleted(RunFacts facts, ArchiveFacts archive, @Nullable Instant at, long by,
+	record Deleted(RunFacts facts, ArchiveFacts archive, @Nullable Instant at, long by, @Nullable String who,
 			@Nullable String reason) implements BackupRecord {
 
 		@Override

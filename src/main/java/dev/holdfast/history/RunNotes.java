@@ -30,7 +30,7 @@ final class RunNotes {
 			SELECT c.JOB_EXECUTION_ID, 'context', NULL, COALESCE(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT), NULL, NULL
 			FROM BATCH_JOB_EXECUTION_CONTEXT c WHERE c.JOB_EXECUTION_ID IN (%1$s)
 			UNION ALL
-			SELECT b.JOB_EXECUTION_ID, 'deletion', NULL, dr.PARAMETER_VALUE, de.JOB_EXECUTION_ID,
+			SELECT b.JOB_EXECUTION_ID, 'deletion', dw.PARAMETER_VALUE, dr.PARAMETER_VALUE, de.JOB_EXECUTION_ID,
 				CASE WHEN de.STATUS = 'COMPLETED' THEN de.END_TIME END
 			FROM BATCH_JOB_EXECUTION_PARAMS b
 			JOIN BATCH_JOB_EXECUTION_PARAMS dp ON dp.PARAMETER_NAME = 'backupId'
@@ -39,13 +39,17 @@ final class RunNotes {
 			JOIN BATCH_JOB_INSTANCE di ON di.JOB_INSTANCE_ID = de.JOB_INSTANCE_ID AND di.JOB_NAME = 'delete'
 			LEFT JOIN BATCH_JOB_EXECUTION_PARAMS dr ON dr.JOB_EXECUTION_ID = de.JOB_EXECUTION_ID
 				AND dr.PARAMETER_NAME = 'description'
+			LEFT JOIN BATCH_JOB_EXECUTION_PARAMS dw ON dw.JOB_EXECUTION_ID = de.JOB_EXECUTION_ID
+				AND dw.PARAMETER_NAME = 'requestedBy'
 			LEFT JOIN BATCH_JOB_EXECUTION_CONTEXT dc ON dc.JOB_EXECUTION_ID = de.JOB_EXECUTION_ID
 			WHERE b.PARAMETER_NAME = 'backupId' AND b.JOB_EXECUTION_ID IN (%1$s) AND (%2$s)
 			UNION ALL
-			SELECT b.JOB_EXECUTION_ID, 'deletion', NULL, ds.EXIT_MESSAGE, ds.JOB_EXECUTION_ID,
+			SELECT b.JOB_EXECUTION_ID, 'deletion', dw.PARAMETER_VALUE, ds.EXIT_MESSAGE, ds.JOB_EXECUTION_ID,
 				CASE WHEN ds.STATUS = 'COMPLETED' THEN ds.END_TIME END
 			FROM BATCH_JOB_EXECUTION_PARAMS b
 			JOIN BATCH_STEP_EXECUTION ds ON ds.STEP_NAME = 'delete:' || b.PARAMETER_VALUE AND ds.START_TIME IS NOT NULL
+			LEFT JOIN BATCH_JOB_EXECUTION_PARAMS dw ON dw.JOB_EXECUTION_ID = ds.JOB_EXECUTION_ID
+				AND dw.PARAMETER_NAME = 'requestedBy'
 			WHERE b.PARAMETER_NAME = 'backupId' AND b.JOB_EXECUTION_ID IN (%1$s)
 			UNION ALL
 			SELECT b.JOB_EXECUTION_ID, vi.JOB_NAME || ' ' || ve.EXIT_CODE, NULL,
@@ -70,6 +74,8 @@ final class RunNotes {
 	private long deletedBy;
 
 	private @Nullable Instant deletedAt;
+
+	private @Nullable String deletedByWhom;
 
 	private @Nullable String deletedBecause;
 
@@ -112,6 +118,7 @@ final class RunNotes {
 		long by = row.getLong("DELETED_BY");
 		if (at != null || (this.deletedAt == null && by > this.deletedBy)) {
 			this.deletedBy = by;
+			this.deletedByWhom = row.getString("NAME");
 			this.deletedAt = (at != null) ? at.toInstant(ZoneOffset.UTC) : null;
 			String reason = row.getString("TEXT");
 			this.deletedBecause = (reason != null && !reason.isBlank()) ? reason : null;
@@ -146,6 +153,10 @@ final class RunNotes {
 	}
 
 	/** Why the backup was deleted, for people; null when nothing says. */
+	@Nullable String deletedByWhom() {
+		return this.deletedByWhom;
+	}
+
 	@Nullable String deletedBecause() {
 		return this.deletedBecause;
 	}

@@ -34,7 +34,8 @@ final class RunReader {
 		ArchiveFacts archive = ArchiveFacts.of(notes.context());
 		boolean deleted = notes.deletedBy() != 0 && facts.job().equals(HistoryKeys.BACKUP_JOB);
 		return deleted
-				? new BackupRecord.Deleted(facts, archive, notes.deletedAt(), notes.deletedBy(), notes.deletedBecause())
+				? new BackupRecord.Deleted(facts, archive, notes.deletedAt(), notes.deletedBy(), notes.deletedByWhom(),
+						notes.deletedBecause())
 				: new BackupRecord.Completed(facts, archive,
 						facts.job().equals(HistoryKeys.BACKUP_JOB) ? notes.checked() : null);
 	}

@@ -47,6 +47,18 @@ public record Candidate(String id, @Nullable Instant at, @Nullable String label,
 				this.expiresAt, this.needs, store, this.begun, this.destinations, this.storageClasses);
 	}
 
+	/** The same backup, flawed. */
+	Candidate flawedBy(String why) {
+		return new Candidate(this.id, this.at, this.label, why, this.safety, this.proven, this.hold, this.busy,
+				this.expiresAt, this.needs, this.locked, this.begun, this.destinations, this.storageClasses);
+	}
+
+	/** The same backup, which nobody may remove yet. */
+	Candidate busyBy(String what) {
+		return new Candidate(this.id, this.at, this.label, this.flaw, this.safety, this.proven, this.hold, what,
+				this.expiresAt, this.needs, this.locked, this.begun, this.destinations, this.storageClasses);
+	}
+
 	/** The same backup, proven. */
 	Candidate asProven() {
 		return new Candidate(this.id, this.at, this.label, this.flaw, this.safety, true, this.hold, this.busy,

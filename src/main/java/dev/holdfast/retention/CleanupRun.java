@@ -50,7 +50,7 @@ final class CleanupRun implements AutoCloseable {
 
 	/** Finds out what there is, and decides about it. */
 	void decide() {
-		Survey all = new Survey(this.request, this.places, this.history, this::warn);
+		Survey all = new Survey(this.request.plan(), this.places, this.history, this::warn);
 		this.survey = all;
 		HoldfastException doubt = all.doubt();
 		if (doubt == null || doubt.code() == ExitCode.WARNINGS) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -51,11 +52,18 @@ final class FactsOfPlan {
 	 * is a hold.
 	 */
 	@Nullable String hold(BackupId id, List<HoldEvent> history) {
+		return last(id, history).filter(HoldEvent::hold)
+			.map((event) -> (event.reason() != null) ? event.reason() : "no reason given")
+			.orElse(null);
+	}
+
+	/** The hold or release that counts; what cannot be read is a hold. */
+	Optional<HoldEvent> last(BackupId id, List<HoldEvent> history) {
 		List<HoldEvent> events = new ArrayList<>(history);
 		for (FactName name : names(id, Fact.Kind.HOLD, Fact.Kind.RELEASE)) {
 			Facts read = read(id, name);
 			if (!read.problems().isEmpty()) {
-				return "a hold or release beside it cannot be read";
+				return Optional.of(new HoldEvent(name.at(), true, "a hold or release beside it cannot be read"));
 			}
 			read.facts().forEach((known) -> {
 				Fact fact = known.signed().fact();
@@ -67,10 +75,7 @@ final class FactsOfPlan {
 		}
 		// to the second, as facts have it; a hold wins over a release of the same
 		return events.stream()
-			.max(Comparator.comparing((HoldEvent event) -> event.at().getEpochSecond()).thenComparing(HoldEvent::hold))
-			.filter(HoldEvent::hold)
-			.map((event) -> (event.reason() != null) ? event.reason() : "no reason given")
-			.orElse(null);
+			.max(Comparator.comparing((HoldEvent event) -> event.at().getEpochSecond()).thenComparing(HoldEvent::hold));
 	}
 
 	/** Whether a trusted fact says that a restore has proven this archive. */

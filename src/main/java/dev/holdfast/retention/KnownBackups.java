@@ -54,6 +54,41 @@ final class KnownBackups {
 		return found;
 	}
 
+	/**
+	 * Runs that have not made a backup, although there may be a manifest: failed, stopped
+	 * or left by a process that died.
+	 */
+	Map<BackupId, Unfinished> unfinished() {
+		Map<BackupId, Unfinished> found = new HashMap<>();
+		BackupRecord[] last = new BackupRecord[1];
+		each(HistoryKeys.BACKUP_JOB, Set.of(), (record) -> {
+			last[0] = record;
+			BackupId id = id(record);
+			String how = unfinished(record);
+			if (id != null && how != null) {
+				found.put(id, new Unfinished(how, false));
+			}
+			else if (id != null) {
+				found.remove(id);
+			}
+		});
+		// only the last run of a plan is ever taken up again
+		BackupId id = (last[0] != null) ? id(last[0]) : null;
+		if (id != null && !(last[0] instanceof BackupRecord.Failed failed && failed.abandoned())) {
+			found.computeIfPresent(id, (same, each) -> new Unfinished(each.how(), true));
+		}
+		return found;
+	}
+
+	private static @Nullable String unfinished(BackupRecord record) {
+		return switch (record.status()) {
+			case FAILED -> "its run failed";
+			case STOPPED -> "its run was stopped";
+			case RUNNING, PENDING -> "its run has not ended";
+			case COMPLETED, DELETED -> null;
+		};
+	}
+
 	/** What is being done with which backup by a process that lives, for people. */
 	Map<BackupId, String> busy() {
 		Map<BackupId, String> found = new HashMap<>();
@@ -106,6 +141,15 @@ final class KnownBackups {
 	private @Nullable BackupId id(BackupRecord record) {
 		String text = record.facts().backupId();
 		return (text != null) ? BackupId.parse(text).filter((id) -> id.plan().equals(this.plan)).orElse(null) : null;
+	}
+
+	/**
+	 * A run that has made no backup.
+	 *
+	 * @param how it ended, for people
+	 * @param resumable whether the next run of the plan may take it up
+	 */
+	record Unfinished(String how, boolean resumable) {
 	}
 
 	/**

@@ -71,7 +71,13 @@ final class Place implements AutoCloseable {
 		BackupId.parse(matcher.group(1))
 			.filter((id) -> id.plan().equals(plan.name()))
 			.filter((id) -> object.key().value().startsWith(id.beside(".").value()))
-			.ifPresent((id) -> this.holdings.computeIfAbsent(id, Holding::new).take(object));
+			.ifPresent((id) -> {
+				Holding holding = this.holdings.getOrDefault(id, new Holding(id));
+				holding.take(object);
+				if (!holding.all().isEmpty()) {
+					this.holdings.put(id, holding);
+				}
+			});
 	}
 
 	/**

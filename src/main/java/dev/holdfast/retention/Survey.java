@@ -20,8 +20,11 @@ import dev.holdfast.history.HistoryDatabase;
 import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.StoredManifest;
+import dev.holdfast.plan.BackupPlan;
 import dev.holdfast.readback.StoredBackup;
 import org.jspecify.annotations.Nullable;
+
+import static java.util.stream.Collectors.toSet;
 
 /**
  * Finds out about all backups of a plan: what the history knows, what the destinations
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Survey {
 
-	private final CleanupRequest request;
+	private final BackupPlan plan;
 
 	private final List<Place> places;
 
@@ -47,14 +50,14 @@ final class Survey {
 	/** Ids of backups whose deletion has begun and not ended. */
 	private final Set<String> marked;
 
-	Survey(CleanupRequest request, List<Place> places, HistoryDatabase database, Consumer<String> warnings) {
-		this.request = request;
+	Survey(BackupPlan plan, List<Place> places, HistoryDatabase database, Consumer<String> warnings) {
+		this.plan = plan;
 		this.places = places;
-		this.history = new KnownBackups(new BackupHistory(database), request.plan().name());
+		this.history = new KnownBackups(new BackupHistory(database), plan.name());
 		this.warnings = warnings;
-		this.trusted = StoredBackup.trusted(request.plan());
+		this.trusted = StoredBackup.trusted(plan);
 		this.known = this.history.finished(this.gone);
-		this.marked = Deletions.begun(database, request.plan().name());
+		this.marked = Deletions.begun(database, plan.name());
 	}
 
 	/**
@@ -65,7 +68,7 @@ final class Survey {
 	@Nullable HoldfastException doubt() {
 		HoldfastException first = null;
 		for (Place place : this.places) {
-			place.list(this.request.plan());
+			place.list(this.plan);
 			HoldfastException doubt = (place.unlisted() != null) ? place.unlisted() : missing(place);
 			if (doubt != null && (first == null || first.code() == ExitCode.WARNINGS)) {
 				first = doubt;
@@ -113,7 +116,18 @@ final class Survey {
 					facts.hold(id, holds.getOrDefault(id, List.of())), busy.get(id), about.promised(), null, null,
 					about.begun(), holding(id), storageClasses(id)));
 		}
-		return proven(found, facts);
+		List<Candidate> told = Unfinished.told(found, this.history.unfinished(), this::isForeign, required());
+		return proven(new ArrayList<>(told), facts);
+	}
+
+	/** Whether this history does not know how its run has ended. */
+	private boolean isForeign(Candidate backup) {
+		Known about = this.known.get(BackupId.parse(backup.id()).orElseThrow());
+		return about != null && about.stored() == null;
+	}
+
+	private Set<String> required() {
+		return this.places.stream().filter(Place::required).map(Place::name).collect(toSet());
 	}
 
 	private Instant stored(BackupId id) {
@@ -241,6 +255,11 @@ final class Survey {
 	/** What is being done with which backup right now. */
 	Map<BackupId, String> busy() {
 		return this.history.busy();
+	}
+
+	/** Whether the history says that this was deleted. */
+	boolean isGone(BackupId id) {
+		return this.gone.contains(id);
 	}
 
 	/** Copies that should be there and are not, or not whole, for people. */

@@ -108,6 +108,8 @@ class CleanupCommandIntegrationTests {
 		}
 		Typed typed = type("cleanup", "shop", "--allow-large-removal");
 		assertThat(typed.code()).as(typed.error()).isZero();
+		assertThat(files()).as("its audit note, too").noneMatch((file) -> file.contains(this.latest));
+		assertThat(type("cleanup", "shop").standard()).contains("removed 0 ").doesNotContain(this.latest);
 		assertThat(type("history", "shop").standard()).containsPattern(this.latest + " .* deleted ");
 		assertThat(type("history", "shop", "--status", "completed").standard()).doesNotContain(this.latest);
 		Typed shown = type("show", this.latest, "--json");
@@ -202,16 +204,81 @@ class CleanupCommandIntegrationTests {
 	void deletesOneBackupAndSaysWhoAndWhy() throws Exception {
 		assertThat(type("delete", this.latest).error()).contains("would be deleted for good")
 			.contains("holdfast delete " + this.latest + " --confirm");
+		assertThat(type("delete", this.latest, "--reason", "wrong database").error())
+			.contains("holdfast delete " + this.latest + " --confirm --reason 'wrong database'");
 		assertThat(type("delete", "latest", "--confirm").code()).isEqualTo(2);
-		Typed deleted = type("delete", this.latest, "--confirm", "--reason", "wrong database", "--requested-by", "ops");
+		Typed newest = type("delete", this.latest, "--confirm");
+		assertThat(newest.code()).isEqualTo(2);
+		assertThat(newest.error()).contains("is the newest good backup of plan shop", "--allow-newest");
+		assertThat(files()).filteredOn((file) -> file.contains(this.latest)).isNotEmpty();
+		Typed deleted = type("delete", this.latest, "--plan", "shop", "--confirm", "--allow-newest", "--reason",
+				"wrong database", "--requested-by", "ops");
 		assertThat(deleted.code()).as(deleted.error()).isZero();
 		assertThat(files()).noneMatch((file) -> file.contains(this.latest)).hasSize(4 * 6);
 		Typed shown = type("show", this.latest, "--json");
 		assertThat(shown.standard()).contains("\"deletedBecause\" : \"wrong database\"", "\"job\" : \"delete\"",
 				"\"requestedBy\" : \"ops\"");
-		assertThat(type("delete", this.latest, "--confirm").code()).as("again changes nothing").isZero();
+		assertThat(type("show", this.latest).standard()).containsPattern("deleted +20.* by ops +wrong database")
+			.contains("was at ")
+			.doesNotContain("keep until", "stored");
+		assertThat(type("history", "--status", "deleted").standard())
+			.containsPattern(this.latest + " .* deleted 20\\d\\d-.* by ops ");
+		Typed again = type("delete", this.latest, "--confirm");
+		assertThat(again.code()).isEqualTo(21);
+		assertThat(again.error()).contains("backup " + this.latest + " was deleted already");
+		Typed cleaned = type("cleanup", "shop");
+		assertThat(cleaned.standard()).contains("removed 1 ").doesNotContain(this.latest);
 		assertThat(type("hold", this.latest, "--reason", "too late").error()).contains("was deleted");
 		assertThat(type("delete", "shop-20200101T000000Z-aaaaaa", "--confirm").code()).isEqualTo(21);
+		for (List<String> typed : List.of(List.of("show", "nosuch"), List.of("delete", "nosuch", "--confirm"),
+				List.of("hold", "nosuch", "--reason", "no"), List.of("release", "nosuch"))) {
+			assertThat(type(typed.toArray(String[]::new)).code()).as(typed.toString()).isEqualTo(21);
+		}
+	}
+
+	@Test
+	void onlyWhatIsHeldIsReleasedAndShowSaysSo() {
+		Typed none = type("release", this.latest);
+		assertThat(none.code()).isEqualTo(21);
+		assertThat(none.error()).contains("backup " + this.latest + " is not held");
+		assertThat(type("hold", this.latest, "--reason", "the auditors want it", "--requested-by", "ops").code())
+			.isZero();
+		assertThat(type("show", this.latest).standard()).containsPattern("held +20.* by ops +the auditors want it");
+		assertThat(type("release", this.latest).code()).isZero();
+		assertThat(type("show", this.latest).standard()).doesNotContainPattern("\n  held ");
+		assertThat(type("release", this.latest).code()).isEqualTo(21);
+	}
+
+	@Test
+	void aBackupThatFailedTakesNoGoodOnesPlace() throws Exception {
+		plan("shop", "{keep-last: 1}");
+		Path two = this.directory.resolve("two");
+		Path away = this.directory.resolve("away");
+		Files.move(two, away);
+		Files.writeString(two, "no directory");
+		Typed failed = type("backup", "shop");
+		assertThat(failed.code()).as(failed.error()).isGreaterThan(3);
+		Files.delete(two);
+		Files.move(away, two);
+		String id = newestAtOne();
+		assertThat(id).as("it is whole at one destination").isNotEqualTo(this.latest);
+		Typed cleaned = type("cleanup", "shop", "--allow-large-removal");
+		assertThat(cleaned.standard()).containsPattern(id + " .* kept: not finished: its run failed")
+			.containsPattern(this.latest + " .* kept: last 1 of 1");
+		assertThat(files()).filteredOn((file) -> file.contains(this.latest)).hasSize(8);
+		forgetHistory();
+		assertThat(type("cleanup", "shop").standard())
+			.containsPattern(id + " .* kept: .*a required destination lacks it")
+			.containsPattern(this.latest + " .* kept: last 1 of 1");
+	}
+
+	private String newestAtOne() throws IOException {
+		return files().stream()
+			.filter((file) -> file.startsWith("one/") && file.endsWith(".manifest.json"))
+			.map((file) -> file.replaceAll(".*/|\\.manifest\\.json", ""))
+			.filter((id) -> !id.equals(this.latest))
+			.max(String::compareTo)
+			.orElseThrow();
 	}
 
 	@Test

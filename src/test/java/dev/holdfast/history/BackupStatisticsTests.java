@@ -100,7 +100,7 @@ class BackupStatisticsTests {
 
 	private static BackupRecord deleted(int daysAgo, long bytes, int deletedDaysAgo) {
 		return new BackupRecord.Deleted(facts(daysAgo, 1), archive(bytes, "files"),
-				NOW.minus(deletedDaysAgo, ChronoUnit.DAYS), 1, null);
+				NOW.minus(deletedDaysAgo, ChronoUnit.DAYS), 1, null, null);
 	}
 
 	private static BackupRecord failed(int daysAgo) {
