@@ -9,7 +9,7 @@ import dev.holdfast.history.HistoryKeys;
 
 /** {@code export BACKUP --to DIR}: what other programs know. */
 @Command(name = "export", sortOptions = false,
-		description = "Writes a backup into a directory as other programs know it: plain SQL, directory trees.")
+		description = "Writes a backup as other programs know it: plain SQL and directory trees.")
 final class ExportCommand implements Callable<Integer> {
 
 	private final Invocation invocation;

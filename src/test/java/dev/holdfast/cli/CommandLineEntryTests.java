@@ -24,7 +24,7 @@ class CommandLineEntryTests {
 
 	@Test
 	void helpDoesNotAdvertiseWhatIsNotBuilt() {
-		assertThat(Typed.run("--help").standard()).doesNotContain("doctor", "cleanup");
+		assertThat(Typed.run("--help").standard()).doesNotContain("doctor", "schedule");
 	}
 
 	@Test
