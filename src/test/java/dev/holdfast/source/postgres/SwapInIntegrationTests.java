@@ -77,6 +77,7 @@ class SwapInIntegrationTests {
 			assertThat(target.look()).satisfies((state) -> {
 				assertThat(state.exists()).isTrue();
 				assertThat(state.tables()).isEqualTo(1);
+				assertThat(state.rows()).isEqualTo(5);
 				assertThat(state.bytes()).isPositive();
 				assertThat(state.empty()).isFalse();
 			});
