@@ -82,10 +82,7 @@ final class BesideSchemas implements LoadSite {
 		this.objects = found;
 		List<String> problems = new ArrayList<>();
 		try (Session session = this.server.open(this.database)) {
-			if (!"t".equals(session
-				.single("SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')"))) {
-				problems.add("the role may not make schemas: GRANT CREATE ON DATABASE …");
-			}
+			SchemaRight.missing(session).ifPresent(problems::add);
 			String encoding = session.single("SHOW server_encoding");
 			if (!encoding.equals(facts.encoding())) {
 				problems.add("the database has the encoding " + encoding + ", the backup " + facts.encoding());

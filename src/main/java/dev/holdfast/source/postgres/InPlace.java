@@ -85,10 +85,7 @@ final class InPlace implements LoadSite {
 			if (!encoding.equals(facts.encoding())) {
 				problems.add("the database has the encoding " + encoding + ", the backup " + facts.encoding());
 			}
-			if (!"t".equals(session
-				.single("SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')"))) {
-				problems.add("the role may not make schemas: GRANT CREATE ON DATABASE …");
-			}
+			SchemaRight.missing(session).ifPresent(problems::add);
 		}
 		catch (SQLException ex) {
 			throw this.server.errors().server().reading("looking at the target", ex);

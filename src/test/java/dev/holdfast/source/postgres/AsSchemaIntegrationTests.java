@@ -201,6 +201,23 @@ class AsSchemaIntegrationTests {
 		assertThat(ourSchemas()).isEqualTo("0");
 	}
 
+	@Test
+	void saysWhichRightTheRoleLacks() {
+		server.execute("live", "DROP ROLE IF EXISTS \"only reads\"",
+				"CREATE ROLE \"only reads\" LOGIN IN ROLE pg_read_all_data");
+		try (PostgresTarget target = PostgresTarget.database(TargetRunner.spec(server, "live", "only reads"),
+				TargetRunner.environment(server), this.directory)) {
+			Loading loading = loading("recovered", "orders");
+			HoldfastException failure = catchThrowableOfType(HoldfastException.class, () -> {
+				target.prepare(loading);
+				TargetRunner.feed(target, dump);
+			});
+			assertThat(failure.what()).contains("the role may not make schemas",
+					"GRANT CREATE ON DATABASE live TO \"only reads\"");
+		}
+		server.execute("live", "DROP ROLE \"only reads\"");
+	}
+
 	private HoldfastException refused(Loading loading) {
 		try (PostgresTarget target = target()) {
 			HoldfastException failure = catchThrowableOfType(HoldfastException.class, () -> target.prepare(loading));
