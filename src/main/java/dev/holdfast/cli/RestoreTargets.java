@@ -59,7 +59,7 @@ final class RestoreTargets {
 	/** A URL is read as that of a source would be. */
 	private SourceSpec url(String typed, BackupPlan plan) {
 		SourceSpec target = new AdHocPlan(this.environment, System.in)
-			.plan(List.of(typed), this.home.directory().toString(), "target", null)
+			.plan("--target", List.of(typed), this.home.directory().toString(), "target", null)
 			.sources()
 			.get(0);
 		if (target instanceof H2Spec h2 && h2.user() == null) {

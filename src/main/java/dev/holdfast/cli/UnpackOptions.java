@@ -25,6 +25,7 @@ import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.plan.BackupPlan;
 import dev.holdfast.plan.Home;
 import dev.holdfast.source.files.ChosenEntries;
+import dev.holdfast.unpacking.PartlyUnpackedException;
 import dev.holdfast.unpacking.Unpacked;
 import dev.holdfast.unpacking.Unpacking;
 
@@ -100,7 +101,12 @@ final class UnpackOptions {
 
 	private static int report(ActionResult result, @Nullable Unpacked unpacked, Output output, String place) {
 		String id = String.valueOf(result.action().parameters().get(HistoryKeys.BACKUP_ID));
-		output.line(id);
+		if (result.failure() == null) {
+			output.summary(id);
+		}
+		else {
+			output.line(id);
+		}
 		result.warnings().forEach(output::warning);
 		Map<String, Object> document = new LinkedHashMap<>();
 		document.put("exitCode", result.exitCode().code());
@@ -109,10 +115,10 @@ final class UnpackOptions {
 		document.put("millis", result.millis());
 		document.put("warnings", result.warnings());
 		if (unpacked != null) {
-			output.line("  fetch     " + unpacked.location());
-			output.line(String.format("  %-8s  %s → %s", result.action().job(), Quantities.entries(unpacked.entries()),
-					place));
-			output.line((unpacked.manifest().vouchedFor() ? "unpacked in " : "unpacked UNPROVEN in ")
+			output.summary("  fetch     " + unpacked.location());
+			output.summary(String.format("  %-8s  %s → %s", result.action().job(),
+					Quantities.entries(unpacked.entries()), place));
+			output.summary((unpacked.manifest().vouchedFor() ? "unpacked in " : "unpacked UNPROVEN in ")
 					+ Quantities.duration(result.millis()));
 			document.put("location", unpacked.location());
 			document.put("entries", unpacked.entries());
@@ -121,7 +127,9 @@ final class UnpackOptions {
 		HoldfastException failure = result.failure();
 		if (failure != null) {
 			new ErrorPrinter(output).show(failure);
-			output.line("NOT unpacked: " + place + " is as it was");
+			output.line((failure instanceof PartlyUnpackedException partly)
+					? "NOT unpacked: part of the backup is in " + partly.changed()
+					: "NOT unpacked: " + place + " is as it was");
 			document.put("message", failure.what());
 			document.put("hint", failure.hint());
 		}

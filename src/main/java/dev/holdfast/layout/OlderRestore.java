@@ -1,5 +1,6 @@
 package dev.holdfast.layout;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import dev.holdfast.archive.Entry;
-import dev.holdfast.archive.encryption.DamagedArchiveException;
 import dev.holdfast.archive.encryption.ReadingKey;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
@@ -74,9 +74,19 @@ public record OlderRestore(Path file, Layout layout, List<ReadingKey> keys, @Nul
 			return loaded;
 		}
 		catch (IOException ex) {
-			throw new HoldfastException(ExitCode.DAMAGED, this.file + " cannot be read: " + ex.getMessage(),
+			throw new HoldfastException(ExitCode.DAMAGED, this.file + " cannot be read: " + reason(ex),
 					"the target is as it was before; take another copy of the file", ex);
 		}
+	}
+
+	/** Decompressors tell of an end without a word. */
+	private static @Nullable String reason(IOException failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof EOFException) {
+				return "it ends too early";
+			}
+		}
+		return failure.getMessage();
 	}
 
 	/** Loads a dump into the database. */
@@ -137,7 +147,7 @@ public record OlderRestore(Path file, Layout layout, List<ReadingKey> keys, @Nul
 				String old = target.accept();
 				return "a script → " + target.describe() + (old.isEmpty() ? "" : "; " + old);
 			}
-			catch (RuntimeException | DamagedArchiveException ex) {
+			catch (RuntimeException | IOException ex) {
 				target.discard();
 				throw ex;
 			}

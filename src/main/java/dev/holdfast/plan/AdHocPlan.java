@@ -41,7 +41,15 @@ public final class AdHocPlan {
 	 * not where it should be
 	 */
 	public BackupPlan plan(List<String> from, String to, @Nullable String name, @Nullable String key) {
-		AdHocSources sources = new AdHocSources(ORIGIN, this.environment, this.standardInput);
+		return plan("--from", from, to, name, key);
+	}
+
+	/**
+	 * The same for another option than {@code --from}.
+	 * @param option which, for messages
+	 */
+	public BackupPlan plan(String option, List<String> from, String to, @Nullable String name, @Nullable String key) {
+		AdHocSources sources = new AdHocSources(ORIGIN, option, this.environment, this.standardInput);
 		PlanNode sourcesNode = sources.read(from);
 		List<PlanNode.Member> members = new ArrayList<>();
 		members.add(Written.member("plan", (name != null) ? name : sources.name()));

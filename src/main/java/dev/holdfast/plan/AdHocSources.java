@@ -22,6 +22,8 @@ final class AdHocSources {
 
 	private final String origin;
 
+	private final String option;
+
 	private final PlanEnvironment environment;
 
 	private final InputStream standardInput;
@@ -34,8 +36,9 @@ final class AdHocSources {
 
 	private @Nullable String name;
 
-	AdHocSources(String origin, PlanEnvironment environment, InputStream standardInput) {
+	AdHocSources(String origin, String option, PlanEnvironment environment, InputStream standardInput) {
 		this.origin = origin;
+		this.option = option;
 		this.environment = environment;
 		this.standardInput = standardInput;
 	}
@@ -57,7 +60,7 @@ final class AdHocSources {
 
 	private void add(String from) {
 		boolean reference = from.startsWith("env:") || (from.startsWith("file:") && !from.startsWith("file://"));
-		String text = reference ? SecretReference.read("--from", from, this.environment, this.standardInput).reveal()
+		String text = reference ? SecretReference.read(this.option, from, this.environment, this.standardInput).reveal()
 				: from;
 		PlanNode.Member url = Written.raw("url", reference ? variable(from) : text.replace("${", "$${"));
 		if (PostgresUrl.is(text)) {
@@ -131,12 +134,13 @@ final class AdHocSources {
 	private void password(@Nullable Secret password, boolean reference) {
 		if (password != null && !reference) {
 			problem("has a password, which every user of this machine could see",
-					"take it out and use ~/.pgpass, or put the whole URL into a variable and write --from env:NAME");
+					"take it out and use ~/.pgpass, or put the whole URL into a variable and write " + this.option
+							+ " env:NAME");
 		}
 	}
 
 	private void problem(String message, String hint) {
-		this.problems.add(new PlanProblem(this.origin, 0, "--from", message, hint));
+		this.problems.add(new PlanProblem(this.origin, 0, this.option, message, hint));
 	}
 
 	private void named(@Nullable Object from) {

@@ -20,6 +20,7 @@ import dev.holdfast.plan.BackupPlan;
 import dev.holdfast.readback.StoredBackup;
 import dev.holdfast.source.Claim;
 import dev.holdfast.source.files.ChosenEntries;
+import dev.holdfast.source.files.MountPoints;
 
 /**
  * One backup unpacked into a directory. Everything is written into a private directory
@@ -60,6 +61,11 @@ public record Unpacking(BackupPlan plan, BackupId id, Set<String> stored, Chosen
 		Long limit = this.plan.limits().bandwidth();
 		Bandwidth bandwidth = (limit != null) ? Bandwidth.limitedTo(limit) : Bandwidth.UNLIMITED;
 		Path place = real();
+		if (MountPoints.within(place).contains(place)) {
+			throw new HoldfastException(ExitCode.BAD_PLAN,
+					"--to: " + place + " is a file system of its own, and what is unpacked is first written beside it",
+					"name a directory in it: --to " + place.resolve("backup"));
+		}
 		try (StoredBackup backup = StoredBackup.find(this.plan, this.id, this.stored, bandwidth,
 				this.withoutManifest ? this.spool : null, warnings); Claim claim = Claim.of(place, runId)) {
 			try {
@@ -74,9 +80,15 @@ public record Unpacking(BackupPlan plan, BackupId id, Set<String> stored, Chosen
 				if (this.classic) {
 					new ClassicLayout(stage, this.environment).make(backup.manifest());
 				}
-				new Publication(stage, place, this.overwrite).publish();
+				new Publication(stage, place, this.overwrite, Set.copyOf(MountPoints.within(place)),
+						claim.beside(".old"))
+					.publish();
 				claim.clear();
 				return new Unpacked(backup.manifest(), backup.location(), entries);
+			}
+			catch (PartlyUnpackedException ex) {
+				// what was replaced lies beside, and stays
+				throw ex;
 			}
 			catch (HoldfastException | CancellationException ex) {
 				claim.abandon();
