@@ -123,7 +123,7 @@ final class Survey {
 	/** Whether this history does not know how its run has ended. */
 	private boolean isForeign(Candidate backup) {
 		Known about = this.known.get(BackupId.parse(backup.id()).orElseThrow());
-		return about != null && about.stored() == null;
+		return about != null && about.foreign();
 	}
 
 	private Set<String> required() {

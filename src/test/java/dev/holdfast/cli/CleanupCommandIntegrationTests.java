@@ -272,6 +272,24 @@ class CleanupCommandIntegrationTests {
 			.containsPattern(this.latest + " .* kept: last 1 of 1");
 	}
 
+	@Test
+	void anImportedBackupThatARequiredDestinationLacksTakesNoGoodOnesPlace() throws Exception {
+		plan("shop", "{keep-last: 1}");
+		Typed second = type("backup", "shop");
+		assertThat(second.code()).as(second.error()).isZero();
+		String id = second.standard().lines().findFirst().orElseThrow();
+		for (String file : files()) {
+			if (file.startsWith("two/") && file.contains(id)) {
+				Files.delete(this.directory.resolve(file));
+			}
+		}
+		forgetHistory();
+		Typed imported = type("import", this.directory.resolve("one").toString());
+		assertThat(imported.code()).as(imported.error()).isZero();
+		assertThat(type("cleanup", "shop", "--allow-large-removal").standard())
+			.containsPattern(this.latest + " .* kept: last 1 of 1");
+	}
+
 	private String newestAtOne() throws IOException {
 		return files().stream()
 			.filter((file) -> file.startsWith("one/") && file.endsWith(".manifest.json"))
