@@ -27,6 +27,7 @@ import dev.holdfast.loading.Evidences;
 import dev.holdfast.loading.RestoredChecks;
 import dev.holdfast.loading.ScratchSpace;
 import dev.holdfast.manifest.Manifest;
+import dev.holdfast.plan.PostgresSpec;
 import dev.holdfast.plan.RestoreTestSpec;
 import dev.holdfast.source.Loading;
 import dev.holdfast.source.Proof;
@@ -183,7 +184,25 @@ final class RestoreRun implements AutoCloseable {
 		Loading how = this.request.options();
 		return new Loading(this.id, this.request.backup().value(), source.bytes(), how.include(), how.exclude(),
 				how.parts(), how.asSchema(), how.owners(), how.privileges(), how.role(), how.createRoles(), how.drop(),
-				how.inPlace(), how.terminateSessions(), how.dropOld());
+				how.inPlace(), how.terminateSessions(), how.dropOld() && !keepsOld(source.name()));
+	}
+
+	/**
+	 * Whether the plan leaves tables of a PostgreSQL database out of its backups: then no
+	 * backup has all that the old database holds.
+	 */
+	private boolean keepsOld(String source) {
+		boolean partial = this.request.options().dropOld() && this.request.plan()
+			.sources()
+			.stream()
+			.anyMatch((spec) -> spec.name().equals(source) && spec instanceof PostgresSpec database
+					&& !(database.include().isEmpty() && database.exclude().isEmpty()
+							&& database.excludeData().isEmpty()));
+		if (partial) {
+			warn("source " + source + ": the old database is kept, --drop-old or not: "
+					+ "the plan leaves tables of it out of backups");
+		}
+		return partial;
 	}
 
 	private Map<String, Target> targets() {

@@ -146,6 +146,25 @@ class RestorePostgresIntegrationTests {
 	}
 
 	/** The commands of a page: what holdfast is told, then what psql is told. */
+	@Test
+	void keepsWhatNoBackupHolds() throws Exception {
+		try (PostgresServer server = PostgresServer.start()) {
+			server.createDatabase("shop");
+			server.execute("shop", "create table orders(id int primary key)", "create table sessions(id int)",
+					"insert into orders values (1)", "insert into sessions values (7)");
+			plan(server, "");
+			Path plan = this.directory.resolve("jobs/shop.yaml");
+			Files.writeString(plan,
+					Files.readString(plan).replace("user: postgres}", "user: postgres, exclude: [public.sessions]}"));
+			assertThat(type("backup", "shop").code()).isZero();
+			Typed restored = type("restore", "latest", "--drop", "--drop-old", "--confirm", "--safety-backup", "no");
+			assertThat(restored.code()).as(restored.error()).isEqualTo(3);
+			assertThat(restored.error()).contains("the old database is kept, --drop-old or not");
+			String old = server.query("postgres", "select datname from pg_database where datname like 'shop_before_%'");
+			assertThat(server.query(String.valueOf(old), "select id from sessions")).isEqualTo("7");
+		}
+	}
+
 	private static List<String> documented(String fence, String time) throws IOException {
 		String page = Files.readString(Path.of("docs/restore.md"));
 		int begin = page.indexOf(fence + "\n") + fence.length() + 1;

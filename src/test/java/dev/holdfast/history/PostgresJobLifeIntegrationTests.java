@@ -75,7 +75,7 @@ class PostgresJobLifeIntegrationTests extends JobLifeContract {
 			assertThat(shop.exitCode()).as(shop.output()).isZero();
 			assertThat(wiki.exitCode()).as(wiki.output()).isZero();
 			assertThat(rows("SELECT STATUS FROM BATCH_JOB_EXECUTION")).containsExactly("COMPLETED", "COMPLETED");
-			assertThat(rows("SELECT VERSION FROM HOLDFAST_SCHEMA")).containsExactly("1", "2", "3");
+			assertThat(rows("SELECT VERSION FROM HOLDFAST_SCHEMA")).containsExactly("1", "2", "3", "4");
 			assertThat(this.home).isEmptyDirectory();
 		}
 	}
