@@ -255,11 +255,12 @@ class FailuresIntegrationTests {
 			.anyMatch((line) -> line.startsWith("PGPASSFILE="))
 			.anyMatch((line) -> line.startsWith("PATH="))
 			.allMatch((line) -> line.matches(
-					"(PATH|HOME|LANG|LC_\\w+|TZ|TMPDIR|LD_LIBRARY_PATH|KRB5\\w*|PGPASSFILE|PWD|OLDPWD|SHLVL|_)=.*"));
+					"(PATH|HOME|LANG|LC_\\w+|TZ|TMPDIR|LD_LIBRARY_PATH|KRB5\\w*|SSL_CERT_\\w+|OPENSSL_CONF|PGPASSFILE|PWD|OLDPWD|"
+							+ "SHLVL|_)=.*"));
 		Map<String, String> ours = new HashMap<>(Map.of("S3_SECRET", "hunter2", "PGPASSWORD", "hunter2", "KRB5CCNAME",
-				"/tmp/cc", "LC_TIME", "C", "PATHS", "x"));
+				"/tmp/cc", "LC_TIME", "C", "PATHS", "x", "SSL_CERT_FILE", "/etc/ssl/own.pem"));
 		ChildEnvironment.restrict(ours);
-		assertThat(ours).containsOnlyKeys("KRB5CCNAME", "LC_TIME");
+		assertThat(ours).containsOnlyKeys("KRB5CCNAME", "LC_TIME", "SSL_CERT_FILE");
 		assertThat(System.getenv()).as("variables of this process").hasSizeGreaterThan(3);
 	}
 
