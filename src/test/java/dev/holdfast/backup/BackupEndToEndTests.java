@@ -167,7 +167,7 @@ class BackupEndToEndTests {
 			assertThat(left.filter(Files::isRegularFile)).isEmpty();
 		}
 		try (Stream<Path> stored = Files.walk(this.directory.resolve("store"))) {
-			assertThat(stored.filter(Files::isRegularFile)).hasSize(3);
+			assertThat(stored.filter(Files::isRegularFile)).hasSize(4);
 		}
 	}
 

@@ -49,7 +49,8 @@ class BackupJobIntegrationTests {
 		List<Path> stored = files(this.fixture.store);
 		String base = "shop/" + manifest.archive().key().substring(5, 12) + "/" + manifest.backupId();
 		assertThat(stored).extracting((file) -> this.fixture.store.relativize(file).toString())
-			.containsExactlyInAnyOrder(base + ".tar.zst.pgp", base + ".manifest.json", base + ".manifest.json.sig");
+			.containsExactlyInAnyOrder(base + ".tar.zst.pgp", base + ".manifest.json", base + ".manifest.json.sig",
+					base + ".audit.jsonl");
 		byte[] document = Files.readAllBytes(this.fixture.store.resolve(base + ".manifest.json"));
 		byte[] signature = Files.readAllBytes(this.fixture.store.resolve(base + ".manifest.json.sig"));
 		assertThat(ManifestSigner.verifies(document, signature, manifest.signer())).isTrue();

@@ -64,7 +64,7 @@ class VerifyCommandIntegrationTests {
 				}
 			}
 		}
-		assertThat(this.originals).hasSize(12);
+		assertThat(this.originals).hasSize(16);
 	}
 
 	@AfterEach
