@@ -1,21 +1,20 @@
 package dev.holdfast.restore;
 
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.job.parameters.JobParameters;
-import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
 
-import dev.holdfast.Version;
 import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.JobOutcomes;
 import dev.holdfast.history.Recovery;
 import dev.holdfast.step.Current;
+import dev.holdfast.step.Requested;
 import dev.holdfast.step.RunEnd;
 
 /** Launches the restore job; one that died with the same request is gone on with. */
@@ -43,8 +42,9 @@ final class Restorer {
 	RestoreResult restore(RestoreRequest request, SafetyBackup safety, RestoreListener listener) {
 		long began = System.nanoTime();
 		String died = died(request, this.recovery.recover(HistoryKeys.RESTORE_JOB, HistoryKeys.LOCK, request.lock()));
-		String runId = (died != null) ? died
-				: (request.runId() != null) ? request.runId() : UUID.randomUUID().toString();
+		Requested requested = new Requested(request.trigger(), request.requestedBy(), request.correlationId(),
+				request.runId());
+		String runId = (died != null) ? died : requested.id();
 		if (died != null) {
 			listener.warn("going on with the restore that had died: run " + died);
 		}
@@ -52,7 +52,7 @@ final class Restorer {
 		JobExecution execution;
 		try (run) {
 			this.current.begin(run);
-			execution = this.operator.start(this.job, parameters(request, runId));
+			execution = this.operator.start(this.job, parameters(request, requested, runId));
 			this.outcomes.add(execution);
 		}
 		catch (JobExecutionException ex) {
@@ -85,18 +85,10 @@ final class Restorer {
 		this.current.stop();
 	}
 
-	private static JobParameters parameters(RestoreRequest request, String runId) {
-		return new JobParametersBuilder().addString(HistoryKeys.RUN_ID, runId, true)
-			.addString(HistoryKeys.PLAN, request.plan().name(), false)
-			.addString(HistoryKeys.BACKUP_ID, request.backup().value(), false)
-			.addString(HistoryKeys.TARGET, request.destined().text(), false)
-			.addString(HistoryKeys.HOW, how(request), false)
-			.addString(HistoryKeys.LOCK, request.lock(), false)
-			.addString(HistoryKeys.TRIGGER, request.trigger(), false)
-			.addString(HistoryKeys.REQUESTED_BY, request.requestedBy(), false)
-			.addString(HistoryKeys.CORRELATION_ID, request.correlationId(), false)
-			.addString(HistoryKeys.VERSION, Version.current(), false)
-			.toJobParameters();
+	private static JobParameters parameters(RestoreRequest request, Requested requested, String runId) {
+		return requested.parameters(runId, request.lock(),
+				Map.of(HistoryKeys.PLAN, request.plan().name(), HistoryKeys.BACKUP_ID, request.backup().value(),
+						HistoryKeys.TARGET, request.destined().text(), HistoryKeys.HOW, how(request)));
 	}
 
 }

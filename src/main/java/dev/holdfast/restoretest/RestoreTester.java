@@ -1,22 +1,21 @@
 package dev.holdfast.restoretest;
 
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
 
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.job.parameters.JobParameters;
-import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
 
-import dev.holdfast.Version;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.history.HistoryKeys;
 import dev.holdfast.history.JobOutcomes;
 import dev.holdfast.history.Recovery;
 import dev.holdfast.step.Current;
+import dev.holdfast.step.Requested;
 import dev.holdfast.step.RunEnd;
 
 /** Launches the restore-test job for one backup after another. */
@@ -69,10 +68,12 @@ final class RestoreTester {
 	private RestoreTestResult test(RestoreTestRequest request, RestoreTestListener listener) {
 		long began = System.nanoTime();
 		listener.began(request);
-		String runId = (request.runId() != null) ? request.runId() : UUID.randomUUID().toString();
+		Requested requested = new Requested(request.trigger(), request.requestedBy(), request.correlationId(),
+				request.runId());
+		String runId = requested.id();
 		try (RestoreTestRun run = new RestoreTestRun(request, runId, listener)) {
 			this.current.begin(run);
-			JobExecution execution = this.operator.start(this.job, parameters(request, runId));
+			JobExecution execution = this.operator.start(this.job, parameters(request, requested, runId));
 			this.outcomes.add(execution);
 			return run.result((System.nanoTime() - began) / 1_000_000,
 					RunEnd.failure(execution, "the restore test of " + request.backup().value()));
@@ -82,16 +83,9 @@ final class RestoreTester {
 		}
 	}
 
-	private static JobParameters parameters(RestoreTestRequest request, String runId) {
-		return new JobParametersBuilder().addString(HistoryKeys.RUN_ID, runId, true)
-			.addString(HistoryKeys.PLAN, request.plan().name(), false)
-			.addString(HistoryKeys.BACKUP_ID, request.backup().value(), false)
-			.addString(HistoryKeys.LOCK, request.lock(), false)
-			.addString(HistoryKeys.TRIGGER, request.trigger(), false)
-			.addString(HistoryKeys.REQUESTED_BY, request.requestedBy(), false)
-			.addString(HistoryKeys.CORRELATION_ID, request.correlationId(), false)
-			.addString(HistoryKeys.VERSION, Version.current(), false)
-			.toJobParameters();
+	private static JobParameters parameters(RestoreTestRequest request, Requested requested, String runId) {
+		return requested.parameters(runId, request.lock(),
+				Map.of(HistoryKeys.PLAN, request.plan().name(), HistoryKeys.BACKUP_ID, request.backup().value()));
 	}
 
 }

@@ -1,11 +1,11 @@
 package dev.holdfast.verify;
 
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
 
 import dev.holdfast.step.RunEnd;
 import dev.holdfast.step.Current;
-import dev.holdfast.Version;
+import dev.holdfast.step.Requested;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.history.HistoryKeys;
@@ -15,7 +15,6 @@ import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.job.parameters.JobParameters;
-import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
 
 /** Launches the verify job for one backup after another. */
@@ -82,18 +81,10 @@ public final class Verifier {
 	}
 
 	private static JobParameters parameters(VerifyRequest request) {
-		String runId = request.runId();
-		return new JobParametersBuilder()
-			.addString(HistoryKeys.RUN_ID, (runId != null) ? runId : UUID.randomUUID().toString(), true)
-			.addString(HistoryKeys.PLAN, request.plan().name(), false)
-			.addString(HistoryKeys.BACKUP_ID, request.backup().value(), false)
-			.addString(HistoryKeys.LEVEL, request.level().word(), false)
-			.addString(HistoryKeys.LOCK, request.lock(), false)
-			.addString(HistoryKeys.TRIGGER, request.trigger(), false)
-			.addString(HistoryKeys.REQUESTED_BY, request.requestedBy(), false)
-			.addString(HistoryKeys.CORRELATION_ID, request.correlationId(), false)
-			.addString(HistoryKeys.VERSION, Version.current(), false)
-			.toJobParameters();
+		Requested requested = new Requested(request.trigger(), request.requestedBy(), request.correlationId(),
+				request.runId());
+		return requested.parameters(requested.id(), request.lock(), Map.of(HistoryKeys.PLAN, request.plan().name(),
+				HistoryKeys.BACKUP_ID, request.backup().value(), HistoryKeys.LEVEL, request.level().word()));
 	}
 
 }
