@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import dev.holdfast.readback.ListedBackups;
 import dev.holdfast.restore.SafetyBackup;
@@ -161,26 +161,25 @@ final class VerifySelection {
 	 */
 	private Map<String, Chosen> all(BackupPlan plan) {
 		Map<String, Chosen> all = new LinkedHashMap<>();
-		everyOf(plan, EnumSet.of(BackupRecord.Status.COMPLETED)).map(VerifySelection::chosen)
-			.forEach((chosen) -> all.put(chosen.id().value(), chosen));
-		Set<String> unfinished = everyOf(plan, EnumSet.complementOf(EnumSet.of(BackupRecord.Status.COMPLETED)))
-			.map((record) -> String.valueOf(record.facts().backupId()))
-			.collect(Collectors.toSet());
+		Set<String> unfinished = new HashSet<>();
+		List<BackupRecord> page = List.of();
+		for (int number = 1; number == 1 || page.size() == HistoryFilter.MOST; number++) {
+			page = of(plan.name(), Set.of(), number, HistoryFilter.MOST);
+			for (BackupRecord record : page) {
+				String id = String.valueOf(record.facts().backupId());
+				if (record instanceof BackupRecord.Completed) {
+					all.put(id, chosen(record));
+				}
+				else {
+					unfinished.add(id);
+				}
+			}
+		}
 		ListedBackups.of(plan, (failure) -> this.output.warning(failure.what()))
 			.stream()
 			.filter((id) -> !unfinished.contains(id.value()))
 			.forEach((id) -> all.putIfAbsent(id.value(), new Chosen(id, Set.of(), null)));
 		return all;
-	}
-
-	private Stream<BackupRecord> everyOf(BackupPlan plan, Set<BackupRecord.Status> statuses) {
-		List<BackupRecord> every = new ArrayList<>();
-		List<BackupRecord> page = List.of();
-		for (int number = 1; number == 1 || page.size() == HistoryFilter.MOST; number++) {
-			page = of(plan.name(), statuses, number, HistoryFilter.MOST);
-			every.addAll(page);
-		}
-		return every.stream();
 	}
 
 	private List<BackupRecord> of(@Nullable String plan, Set<BackupRecord.Status> statuses, int page, int limit) {
